@@ -1,0 +1,109 @@
+//! The checks the tool brings itself: the shape of a file, and exceptions that no longer hold. Their ids are part of
+//! the contract; everything about content is a rule of the standard.
+
+/// What stays the same in every finding of a built-in check.
+#[derive(Clone, Copy, Debug)]
+pub struct Builtin {
+    pub id: &'static str,
+    pub title: &'static str,
+    pub why: &'static str,
+    pub remedy: &'static str,
+}
+
+pub const SYNTAX: Builtin = Builtin {
+    id: "STR-01",
+    title: "Die Datei lässt sich nicht lesen",
+    why: "Solange die Schreibweise nicht stimmt, kann niemand den Inhalt prüfen.",
+    remedy: "Berichtigen Sie die Schreibweise an der genannten Stelle; alle Fehler der Datei sind aufgeführt.",
+};
+pub const UNKNOWN_KEY: Builtin = Builtin {
+    id: "STR-02",
+    title: "Unbekannter Schlüssel",
+    why: "Eine Angabe unter einem unbekannten Schlüssel wird nicht ausgewertet und ginge still verloren.",
+    remedy: "Verwenden Sie den Schlüssel aus dem Wörterbuch; „lotse erklaere“ nennt alle.",
+};
+pub const WRONG_TYPE: Builtin = Builtin {
+    id: "STR-03",
+    title: "Falsche Art von Wert",
+    why: "Nur Werte der erwarteten Art lassen sich vergleichen und zählen.",
+    remedy: "Schreiben Sie den Wert in der erwarteten Form.",
+};
+pub const UNKNOWN_CODE: Builtin = Builtin {
+    id: "STR-04",
+    title: "Unbekannter Code",
+    why: "Nur Werte aus der Liste bedeuten in allen Projekten dasselbe.",
+    remedy: "Wählen Sie einen Wert der Liste; fehlt einer, sprechen Sie das PMO an.",
+};
+pub const MISSING: Builtin = Builtin {
+    id: "STR-05",
+    title: "Pflichtangabe fehlt",
+    why: "Ohne diese Angabe ist der Eintrag nicht auswertbar.",
+    remedy: "Tragen Sie die Angabe nach, sobald sie feststeht.",
+};
+pub const PATTERN: Builtin = Builtin {
+    id: "STR-06",
+    title: "Falsche Form",
+    why: "Kennungen müssen überall gleich geschrieben sein, damit Verweise auf sie treffen.",
+    remedy: "Schreiben Sie den Wert in der verlangten Form.",
+};
+pub const REFERENCE: Builtin = Builtin {
+    id: "STR-07",
+    title: "Verweis ohne Ziel",
+    why: "Ein Verweis auf einen Eintrag, den es nicht gibt, lässt offen, wer oder was gemeint ist.",
+    remedy: "Legen Sie den Eintrag an oder berichtigen Sie die Kennung.",
+};
+pub const NOT_UNIQUE: Builtin = Builtin {
+    id: "STR-08",
+    title: "Kennung mehrfach vergeben",
+    why: "Zwei Einträge mit derselben Kennung lassen sich nicht auseinanderhalten.",
+    remedy: "Geben Sie einem der Einträge eine eigene Kennung.",
+};
+pub const PLACEHOLDER: Builtin = Builtin {
+    id: "STR-09",
+    title: "Platzhalter statt Angabe",
+    why: "Ein Platzhalter zählt als fehlende Angabe, damit ein unausgefülltes Formular nicht als erfüllt gilt.",
+    remedy: "Ersetzen Sie den Platzhalter durch die Angabe, oder lassen Sie die Zeile weg, bis sie feststeht.",
+};
+pub const UNREADABLE: Builtin = Builtin {
+    id: "STR-10",
+    title: "Datei nicht lesbar",
+    why: "Der Inhalt dieser Datei fehlt in jeder Auswertung.",
+    remedy: "Speichern Sie die Datei als UTF-8 und prüfen Sie, ob sie geöffnet oder gesperrt ist.",
+};
+pub const MIXED_KINDS: Builtin = Builtin {
+    id: "STR-11",
+    title: "Verschiedene Datenarten gemeinsam",
+    why: "Gemeldete, veröffentlichte und erfundene Angaben dürfen nicht in derselben Auswertung stehen.",
+    remedy: "Prüfen und berichten Sie jede Datenart für sich; legen Sie sie in getrennte Ordner.",
+};
+pub const EXPIRED: Builtin = Builtin {
+    id: "AUS-01",
+    title: "Ausnahme abgelaufen",
+    why: "Eine Ausnahme gilt nur bis zu ihrem Ende; danach zählt der Befund wieder.",
+    remedy: "Heilen Sie den Befund oder lassen Sie die Ausnahme mit neuer Begründung neu genehmigen.",
+};
+pub const UNUSED: Builtin = Builtin {
+    id: "AUS-02",
+    title: "Ausnahme ohne Befund",
+    why: "Eine Ausnahme, zu der es keinen Befund mehr gibt, täuscht über den Stand.",
+    remedy: "Entfernen Sie die Ausnahme, oder berichtigen Sie Regel oder Ort.",
+};
+
+pub const ALL: [Builtin; 13] = [
+    SYNTAX,
+    UNKNOWN_KEY,
+    WRONG_TYPE,
+    UNKNOWN_CODE,
+    MISSING,
+    PATTERN,
+    REFERENCE,
+    NOT_UNIQUE,
+    PLACEHOLDER,
+    UNREADABLE,
+    MIXED_KINDS,
+    EXPIRED,
+    UNUSED,
+];
+
+/// Shown as the source of every built-in finding.
+pub const SOURCE: &str = "Vorgabe des Werkzeugs (Wörterbuch des Prüfprofils)";

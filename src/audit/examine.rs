@@ -1,0 +1,201 @@
+//! One rule over one document: its loops, whether it applies, whether it holds. The fast run counts; whatever fails or
+//! stays open runs once more with a trace, so that the finding can point at what it read and name what is missing.
+
+use crate::audit::constants::Constants;
+use crate::audit::machine::{Facts, Fault, Machine};
+use crate::audit::op::Op;
+use crate::audit::rule::{CompiledRule, Part};
+use crate::audit::trace::{Trace, Traced, Untraced};
+use crate::audit::value::{CONSTANT, Value};
+use crate::document::{CellId, Document};
+use crate::schema::{Catalogue, Schema};
+use crate::standard::Outcome;
+
+/// One result of one rule; passed ones carry nothing but the count.
+#[derive(Debug)]
+pub struct Verdict {
+    pub outcome: Outcome,
+    /// Cells read, the first of them the one to point at.
+    pub cells: Vec<CellId>,
+    pub missing: Vec<CellId>,
+    pub message: String,
+}
+
+#[derive(Debug, Default)]
+pub struct Examined {
+    pub passed: u64,
+    pub not_applicable: u64,
+    pub verdicts: Vec<Verdict>,
+    pub fault: Option<Fault>,
+}
+
+pub fn examine(rule: &CompiledRule, document: &Document, constants: &Constants, facts: Facts) -> Examined {
+    let mut run = Run { rule, machine: Machine::<Untraced>::new(document, constants, facts), examined: Examined::default() };
+    let before = run.results();
+    run.descend(0);
+    if run.results() == before && run.examined.fault.is_none() {
+        run.examined.not_applicable += 1;
+    }
+    run.examined
+}
+
+struct Run<'a> {
+    rule: &'a CompiledRule,
+    machine: Machine<'a, Untraced>,
+    examined: Examined,
+}
+
+impl Run<'_> {
+    fn results(&self) -> u64 {
+        self.examined.passed + self.examined.not_applicable + self.examined.verdicts.len() as u64
+    }
+
+    fn descend(&mut self, depth: usize) {
+        let Some(list) = self.rule.loops.get(depth) else { return self.check() };
+        let Some(items) = self.machine.items(list) else { return self.open(list) };
+        for index in 0..items.length() {
+            let item = self.machine.item(items, index);
+            self.machine.bind(depth, item);
+            self.descend(depth + 1);
+            if self.examined.fault.is_some() {
+                return;
+            }
+        }
+    }
+
+    fn check(&mut self) {
+        let rule = self.rule;
+        let depth = rule.loops.len();
+        match rule.applies.as_ref().map_or(Some(true), |applies| self.machine.truth(applies)) {
+            Some(false) => self.examined.not_applicable += 1,
+            None => rule.applies.iter().for_each(|applies| self.open(applies)),
+            Some(true) => {
+                self.machine.variables.truncate(depth);
+                match self.machine.truth(&rule.holds) {
+                    Some(true) => self.examined.passed += 1,
+                    Some(false) => self.failed(),
+                    None => self.open(&rule.holds),
+                }
+            }
+        }
+        self.machine.variables.truncate(depth);
+        // A fault that did not keep the rule from a result is none.
+        if self.examined.fault.is_none() {
+            self.machine.fault = None;
+        }
+    }
+
+    /// What kept an expression from a result.
+    fn open(&mut self, op: &Op) {
+        if let Some(fault) = self.machine.fault {
+            self.examined.fault = Some(fault);
+            return;
+        }
+        let mut traced = self.traced();
+        traced.eval(op);
+        let Traced { reads, missing } = traced.trace;
+        let mut cells = project_cells(&reads);
+        cells.extend(self.rows());
+        self.examined.verdicts.push(Verdict {
+            outcome: Outcome::NichtPruefbar,
+            cells,
+            missing: project_cells(&missing),
+            message: String::new(),
+        });
+    }
+
+    fn failed(&mut self) {
+        let mut traced = self.traced();
+        traced.eval(&self.rule.holds);
+        let mut cells = self.named_place();
+        cells.extend(project_cells(&traced.trace.reads));
+        cells.extend(self.rows());
+        let message = self.message();
+        self.examined.verdicts.push(Verdict { outcome: Outcome::NichtErfuellt, cells, missing: Vec::new(), message });
+    }
+
+    fn traced(&self) -> Machine<'_, Traced> {
+        let mut traced = Machine::<Traced>::new(self.machine.document, self.machine.constants, self.machine.facts);
+        traced.variables = self.machine.variables[..self.rule.loops.len().min(self.machine.variables.len())].to_vec();
+        traced
+    }
+
+    /// Where the rule itself says the finding belongs: a value, or the row or list it names.
+    fn named_place(&self) -> Vec<CellId> {
+        let Some(place) = &self.rule.place else { return Vec::new() };
+        let mut traced = self.traced();
+        let value = traced.eval(place);
+        let named = match value {
+            Value::Row(cell) => Some(cell),
+            _ => traced.trace.reads.last().or(traced.trace.missing.last()).copied().or_else(|| traced.cell_of(place)),
+        };
+        named.into_iter().filter(|cell| cell & CONSTANT == 0).collect()
+    }
+
+    /// The rows the loops stand on, innermost first.
+    fn rows(&self) -> Vec<CellId> {
+        let depth = self.rule.loops.len().min(self.machine.variables.len());
+        self.machine.variables[..depth]
+            .iter()
+            .rev()
+            .filter_map(|value| match value {
+                Value::Row(cell) if cell & CONSTANT == 0 => Some(*cell),
+                _ => None,
+            })
+            .collect()
+    }
+
+    fn message(&self) -> String {
+        let mut machine = self.traced();
+        let schema = &self.machine.constants.schema;
+        self.rule
+            .message
+            .iter()
+            .map(|part| match part {
+                Part::Text(text) => text.clone(),
+                Part::Value(op) => {
+                    let value = machine.eval(op);
+                    german(&machine, schema, value)
+                }
+            })
+            .collect()
+    }
+}
+
+fn project_cells(cells: &[CellId]) -> Vec<CellId> {
+    cells.iter().copied().filter(|cell| cell & CONSTANT == 0).collect()
+}
+
+/// A value inside a German sentence.
+fn german<T: Trace>(machine: &Machine<'_, T>, schema: &Schema, value: Value) -> String {
+    match value {
+        Value::Unknown => "(nicht angegeben)".to_owned(),
+        Value::Flag(true) => "ja".to_owned(),
+        Value::Flag(false) => "nein".to_owned(),
+        Value::Integer(number) => number.to_string(),
+        Value::Money(cents) => euro(cents),
+        Value::Count(count) => count.german(),
+        Value::Text(text) => machine.text(text).to_owned(),
+        Value::Code(catalogue, ordinal) => code(schema.catalogue(catalogue), ordinal),
+        Value::Date(period) => period.german(),
+        Value::Days(days) if days.is_day() => days.from.to_string(),
+        Value::Days(days) => format!("{} bis {}", days.from, days.to),
+        Value::Row(_) | Value::List(_) | Value::Made { .. } => "…".to_owned(),
+    }
+}
+
+/// Short codes such as F2 are what people say; of the longer ones they say the title.
+fn code(catalogue: &Catalogue, ordinal: u16) -> String {
+    match catalogue.codes.get(ordinal as usize) {
+        Some(code) if code.id.len() <= 3 => code.id.clone(),
+        Some(code) => code.title.clone(),
+        None => "(keine)".to_owned(),
+    }
+}
+
+fn euro(cents: i64) -> String {
+    let whole = (cents / 100).abs().to_string();
+    let groups: Vec<&str> = whole.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
+    let sign = if cents < 0 { "\u{2212}" } else { "" };
+    format!("{sign}{},{:02}\u{a0}Euro", groups.join("."), (cents % 100).abs())
+}

@@ -1,0 +1,97 @@
+//! Exceptions: a finding under a valid one stays visible but does not count; an expired one no longer excuses, and one
+//! that meets nothing is itself a finding.
+
+use crate::audit::builtin;
+use crate::audit::finding::{Excused, Finding};
+use crate::audit::subject::Subject;
+use crate::document::{CellId, Value};
+use crate::period::Period;
+use crate::schema::{Level, Slot};
+
+struct Exception {
+    row: CellId,
+    rule: String,
+    place: String,
+    reason: String,
+    until: Period,
+    used: bool,
+}
+
+/// Marks the findings that stand under an exception and adds what is to say about the exceptions themselves.
+pub fn apply(subject: &Subject<'_>, as_of: Period, findings: &mut Vec<Finding>) {
+    let mut exceptions = read(subject);
+    if exceptions.is_empty() {
+        return;
+    }
+    let project = subject.project();
+    for finding in findings.iter_mut() {
+        let met = exceptions.iter_mut().find(|exception| exception.meets(finding, &project));
+        if let Some(exception) = met {
+            exception.used = true;
+            let excused = Excused { reason: exception.reason.clone(), until: exception.until.german(), expired: exception.expired(as_of) };
+            finding.exception = Some(excused);
+        }
+    }
+    for exception in &exceptions {
+        findings.extend(exception.own_finding(subject, as_of));
+    }
+}
+
+/// Rows with a missing or faulty field excuse nothing; the structural check reports them.
+fn read(subject: &Subject<'_>) -> Vec<Exception> {
+    let anchors = &subject.standard.anchors;
+    let (record, rule) = anchors.exception_rule;
+    let complete = |row: CellId| {
+        let fields = &subject.schema().record(record).fields;
+        (0..).zip(fields).all(|(slot, field): (Slot, _)| {
+            field.required.is_none()
+                || subject.document.field(row, slot).is_some_and(|cell| !subject.document.cell(cell).value.is_missing())
+        })
+    };
+    let text = |row: CellId, slot: Slot| match subject.document.field(row, slot).map(|cell| subject.document.cell(cell).value) {
+        Some(Value::Text(text)) => Some(subject.document.text(text).to_owned()),
+        _ => None,
+    };
+    let rows = subject.document.rows_of(subject.schema(), record);
+    let rows = rows.iter().filter_map(|way| way.last().copied()).filter(|row| complete(*row));
+    rows.filter_map(|row| {
+        Some(Exception {
+            row,
+            rule: text(row, rule)?,
+            place: text(row, anchors.exception_place.1)?,
+            reason: text(row, anchors.exception_reason.1)?,
+            until: subject.period(row, anchors.exception_until.1)?,
+            used: false,
+        })
+    })
+    .collect()
+}
+
+impl Exception {
+    /// The place is the path of the finding, something that contains it, or the project's id for the whole file.
+    fn meets(&self, finding: &Finding, project: &str) -> bool {
+        let inside = finding.path.strip_prefix(&self.place).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
+        finding.rule.eq_ignore_ascii_case(&self.rule) && (inside || self.place == project)
+    }
+
+    fn expired(&self, as_of: Period) -> bool {
+        self.until.before(as_of) == Some(true)
+    }
+
+    fn own_finding(&self, subject: &Subject<'_>, as_of: Period) -> Option<Finding> {
+        let (check, level, message) = match (self.used, self.expired(as_of)) {
+            (true, false) => return None,
+            (true, true) => (
+                builtin::EXPIRED,
+                Level::Soll,
+                format!("Die Ausnahme von {} galt bis {}; der Befund zählt wieder.", self.rule, self.until.german()),
+            ),
+            (false, expired) => {
+                let ended = if expired { format!(" und ist seit {} abgelaufen", self.until.german()) } else { String::new() };
+                (builtin::UNUSED, Level::Kann, format!("Zur Ausnahme von {} an „{}“ gibt es keinen Befund{ended}.", self.rule, self.place))
+            }
+        };
+        let span = subject.document.cell(self.row).span;
+        Some(subject.builtin(check, level, self.row, span, message))
+    }
+}

@@ -1,0 +1,57 @@
+//! Compares documents with the standard. One file in; its findings and the tally of all results out.
+
+mod arithmetic;
+mod builtin;
+mod compile;
+mod comprehension;
+mod constants;
+mod examine;
+mod exceptions;
+mod expression;
+mod finding;
+mod functions;
+mod lists;
+mod machine;
+mod op;
+mod project;
+mod prove;
+mod rule;
+mod state;
+mod structure;
+mod subject;
+mod trace;
+mod types;
+mod value;
+
+pub use builtin::{ALL as BUILTIN, Builtin, SOURCE as BUILTIN_SOURCE};
+pub use finding::{Excused, Finding, Spot, Tally};
+pub use functions::TABLE as FUNCTIONS;
+pub use project::{Audit, Question, RuleFault, State, unreadable};
+pub use prove::prove;
+
+use crate::audit::constants::Constants;
+use crate::audit::rule::{CompiledRule, compile};
+use crate::standard::{Complaint, Standard};
+
+/// A standard with its rules compiled, ready for any number of files on any number of threads.
+pub struct Auditor<'s> {
+    pub standard: &'s Standard,
+    constants: Constants,
+    rules: Vec<CompiledRule>,
+}
+
+impl<'s> Auditor<'s> {
+    /// # Errors
+    /// Every mistake in the rules' expressions, with line and column.
+    pub fn new(standard: &'s Standard) -> Result<Self, Vec<Complaint>> {
+        let mut constants = Constants::of(standard);
+        let (mut rules, mut complaints) = (Vec::new(), Vec::new());
+        for (index, rule) in standard.rules.iter().enumerate() {
+            match compile(index, rule, standard, &mut constants) {
+                Ok(compiled) => rules.push(compiled),
+                Err(found) => complaints.extend(found),
+            }
+        }
+        if complaints.is_empty() { Ok(Self { standard, constants, rules }) } else { Err(complaints) }
+    }
+}

@@ -1,0 +1,376 @@
+//! The way of one project file through the audit: structure on the uncut file, the cut at the Stichtag, the rules,
+//! what missing fields block, the exceptions, the order.
+
+use std::collections::HashMap;
+
+use crate::audit::examine::{Examined, Verdict, examine};
+use crate::audit::finding::{Finding, Spot, Tally};
+use crate::audit::machine::Fault;
+use crate::audit::rule::CompiledRule;
+use crate::audit::structure::{Gap, structure};
+use crate::audit::subject::{Subject, stem};
+use crate::audit::{Auditor, builtin, exceptions};
+use crate::document::{CellId, Document, FaultKind, parse};
+use crate::period::Period;
+use crate::schema::{Level, Schema};
+use crate::source::{Place, Source, Unreadable};
+use crate::standard::{Outcome, Rule, RuleStatus};
+
+pub use crate::audit::state::State;
+
+/// What is asked of a file.
+#[derive(Clone, Copy, Debug)]
+pub struct Question {
+    /// The Stichtag, a day.
+    pub as_of: Period,
+    /// Index of the gate the project wants to pass.
+    pub gate: Option<usize>,
+    /// Keep results that say "fulfilled" or "not applicable" as well.
+    pub all: bool,
+}
+
+/// What became of a file.
+#[derive(Debug)]
+pub struct Audit {
+    pub project: String,
+    /// Code of the kind of data; `None` where the file does not say.
+    pub data_kind: Option<String>,
+    pub findings: Vec<Finding>,
+    pub tally: Tally,
+    /// Rules that could not be evaluated: the rule is at fault.
+    pub rule_faults: Vec<RuleFault>,
+    /// As of the Stichtag; empty when the file has syntax errors.
+    pub document: Document,
+    pub state: Option<State>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RuleFault {
+    pub rule: String,
+    pub file: String,
+    pub message: String,
+}
+
+impl Auditor<'_> {
+    pub fn audit(&self, source: Source, question: Question) -> Audit {
+        let (mut document, faults) = parse(&self.standard.schema, Schema::PROJECT, source);
+        let broken = faults.iter().any(|fault| matches!(fault.kind, FaultKind::Syntax(_)));
+        let uncut = Subject { standard: self.standard, document: &document };
+        let structure = structure(&uncut, &faults);
+        if broken {
+            return self.broken(document, structure.findings);
+        }
+        document.cut(&self.standard.schema, Schema::PROJECT, question.as_of.to);
+        let subject = Subject { standard: self.standard, document: &document };
+        let state = State::of(&subject, question.gate);
+        let mut gathered = Gathered {
+            subject: &subject,
+            structural: structure.findings,
+            open: Vec::new(),
+            findings: Vec::new(),
+            tally: Tally::default(),
+            faults: Vec::new(),
+        };
+        gathered.gaps(&structure.gaps, &state);
+        self.run_rules(&mut gathered, &state, question);
+        let (findings, tally, rule_faults) = gathered.finish(question.as_of);
+        let (project, data_kind) = (subject.project(), subject.anchored(self.standard.anchors.data_kind));
+        Audit { project, data_kind, findings, tally, rule_faults, document, state: Some(state) }
+    }
+
+    fn broken(&self, document: Document, findings: Vec<(CellId, Finding)>) -> Audit {
+        let mut tally = Tally::default();
+        let mut findings: Vec<Finding> = findings.into_iter().map(|(_, finding)| finding).collect();
+        for finding in &mut findings {
+            tally.count(finding.outcome, finding.level);
+            finding.path.clear();
+        }
+        let project = stem(&document.source.name);
+        Audit { project, data_kind: None, findings, tally, rule_faults: Vec::new(), document, state: None }
+    }
+
+    fn run_rules(&self, gathered: &mut Gathered<'_>, state: &State, question: Question) {
+        let facts = state.facts(gathered.subject, &self.constants, question.as_of, question.gate);
+        for compiled in &self.rules {
+            let rule = &self.standard.rules[compiled.index];
+            if matches!(rule.status, RuleStatus::Entwurf | RuleStatus::Abgeloest) {
+                continue;
+            }
+            let examined = self.examine_in_scope(compiled, rule, gathered.subject, state, facts);
+            gathered.take(rule, examined, question.all);
+        }
+    }
+
+    /// One rule over one text, whatever its status: for the rulebook's own examples.
+    pub(super) fn examine_one(&self, index: usize, source: Source, as_of: Period) -> Examined {
+        let (mut document, _) = parse(&self.standard.schema, Schema::PROJECT, source);
+        document.cut(&self.standard.schema, Schema::PROJECT, as_of.to);
+        let subject = Subject { standard: self.standard, document: &document };
+        let state = State::of(&subject, None);
+        let facts = state.facts(&subject, &self.constants, as_of, None);
+        match self.rules.iter().find(|compiled| compiled.index == index) {
+            Some(compiled) => self.examine_in_scope(compiled, &self.standard.rules[index], &subject, &state, facts),
+            None => Examined::default(),
+        }
+    }
+
+    /// Outside its phases and classes a rule is not applicable without being run.
+    fn examine_in_scope(
+        &self,
+        compiled: &CompiledRule,
+        rule: &Rule,
+        subject: &Subject<'_>,
+        state: &State,
+        facts: crate::audit::machine::Facts,
+    ) -> Examined {
+        let not_applicable = || Examined { not_applicable: 1, ..Examined::default() };
+        if rule.from_phase > state.phase {
+            return not_applicable();
+        }
+        match state.class {
+            _ if rule.classes.is_empty() => {}
+            Some((catalogue, ordinal)) => {
+                let class = &self.standard.schema.catalogue(catalogue).code(ordinal).id;
+                if !rule.classes.contains(class) {
+                    return not_applicable();
+                }
+            }
+            None => {
+                let open = Verdict {
+                    outcome: Outcome::NichtPruefbar,
+                    cells: vec![state.class_cell],
+                    missing: vec![state.class_cell],
+                    message: String::new(),
+                };
+                return Examined { verdicts: vec![open], ..Examined::default() };
+            }
+        }
+        examine(compiled, subject.document, &self.constants, facts)
+    }
+}
+
+/// A file that could not be read at all.
+pub fn unreadable(name: &str, why: &Unreadable) -> Audit {
+    let (line, message) = match why {
+        Unreadable::Io(error) => (1, format!("Die Datei lässt sich nicht öffnen: {error}.")),
+        Unreadable::Encoding { line, .. } => {
+            (*line, "Die Datei ist nicht in UTF-8 gespeichert; hier steht das erste fremde Zeichen.".to_owned())
+        }
+        Unreadable::TooLarge => (1, "Die Datei ist größer als 64 MB und keine Projektdatei.".to_owned()),
+    };
+    let check = builtin::UNREADABLE;
+    let place = Place { line, column: 1, end_line: line, end_column: 1 };
+    let finding = Finding {
+        rule: check.id.to_owned(),
+        title: check.title.to_owned(),
+        level: Level::Muss,
+        outcome: Outcome::NichtErfuellt,
+        binding: true,
+        project: stem(name),
+        file: name.to_owned(),
+        place,
+        excerpt: String::new(),
+        path: String::new(),
+        more: Vec::new(),
+        message,
+        why: check.why.to_owned(),
+        source: builtin::SOURCE.to_owned(),
+        remedy: check.remedy.to_owned(),
+        curable: "nachtragen".to_owned(),
+        missing: Vec::new(),
+        blocks: Vec::new(),
+        exception: None,
+    };
+    let mut tally = Tally::default();
+    tally.count(finding.outcome, finding.level);
+    Audit {
+        project: stem(name),
+        data_kind: None,
+        findings: vec![finding],
+        tally,
+        rule_faults: Vec::new(),
+        document: Document::default(),
+        state: None,
+    }
+}
+
+/// Results of one file on their way to findings.
+struct Gathered<'a> {
+    subject: &'a Subject<'a>,
+    /// With the cell each is about.
+    structural: Vec<(CellId, Finding)>,
+    /// Open results by the first cell that is missing.
+    open: Vec<(CellId, Finding)>,
+    findings: Vec<Finding>,
+    tally: Tally,
+    faults: Vec<RuleFault>,
+}
+
+impl Gathered<'_> {
+    /// What nobody published is no failure of the project: it is "not documented", outside compliance.
+    fn gaps(&mut self, gaps: &[Gap], state: &State) {
+        let subject = self.subject;
+        let assessed = subject.kind_has(subject.standard.anchors.kind_assessed) != Some(false);
+        for gap in gaps {
+            let record = subject.schema().record(gap.record);
+            let field = record.field(gap.slot);
+            let other_class = !field.classes.is_empty() && state.class.is_some_and(|(_, class)| !field.classes.contains(&class));
+            let Some(level) = field.required.filter(|_| field.from_phase <= state.phase && !other_class) else { continue };
+            let span = subject.document.cell(gap.cell).span;
+            let place = if record.path.is_empty() { String::new() } else { format!(" in „{}“", record.title) };
+            let told = if assessed { "fehlt" } else { "ist nicht dokumentiert" };
+            let message = format!("Die Angabe „{}“ ({}){place} {told}. {}", field.title, field.name, field.meaning);
+            let mut finding = subject.builtin(builtin::MISSING, level, gap.cell, span, message);
+            finding.missing = vec![finding.path.clone()];
+            if !assessed {
+                finding.outcome = Outcome::NichtPruefbar;
+            }
+            self.structural.push((gap.cell, finding));
+        }
+        for (_, finding) in &self.structural {
+            self.tally.count(finding.outcome, finding.level);
+        }
+    }
+
+    fn take(&mut self, rule: &Rule, examined: Examined, all: bool) {
+        self.tally.passed += examined.passed;
+        self.tally.not_applicable += examined.not_applicable;
+        if all {
+            self.quiet(rule, Outcome::Erfuellt, examined.passed);
+            self.quiet(rule, Outcome::NichtAnwendbar, examined.not_applicable);
+        }
+        if let Some(fault) = examined.fault {
+            self.fault(rule, fault);
+        }
+        for verdict in examined.verdicts {
+            self.tally.count(verdict.outcome, rule.level);
+            let finding = self.finding(rule, &verdict);
+            match verdict.missing.first() {
+                Some(cell) if verdict.outcome == Outcome::NichtPruefbar => self.open.push((*cell, finding)),
+                _ => self.findings.push(finding),
+            }
+        }
+    }
+
+    fn quiet(&mut self, rule: &Rule, outcome: Outcome, count: u64) {
+        if count > 0 {
+            let root = self.subject.document.root();
+            let times = if count == 1 { String::new() } else { format!(" ({count} Mal)") };
+            let verdict = Verdict {
+                outcome,
+                cells: vec![root],
+                missing: Vec::new(),
+                message: format!("{}: {}{times}.", rule.title, outcome.title()),
+            };
+            let finding = self.finding(rule, &verdict);
+            self.findings.push(finding);
+        }
+    }
+
+    fn fault(&mut self, rule: &Rule, fault: Fault) {
+        let message = fault.german().to_owned();
+        self.faults.push(RuleFault { rule: rule.id.clone(), file: self.subject.document.source.name.clone(), message });
+    }
+
+    fn finding(&self, rule: &Rule, verdict: &Verdict) -> Finding {
+        let subject = self.subject;
+        let cell = verdict.missing.first().or(verdict.cells.first()).copied().unwrap_or(subject.document.root());
+        let place = subject.place(cell);
+        let mut missing: Vec<String> = Vec::new();
+        for path in verdict.missing.iter().map(|cell| subject.path(*cell)) {
+            if !missing.contains(&path) {
+                missing.push(path);
+            }
+        }
+        let message = if verdict.message.is_empty() { open_message(rule, &missing) } else { verdict.message.clone() };
+        Finding {
+            rule: rule.id.clone(),
+            title: rule.title.clone(),
+            level: rule.level,
+            outcome: verdict.outcome,
+            binding: rule.status == RuleStatus::Verbindlich,
+            project: subject.project(),
+            file: subject.document.source.name.clone(),
+            place,
+            excerpt: subject.document.source.line(place.line).to_owned(),
+            path: subject.path(cell),
+            more: self.more(cell, verdict),
+            message,
+            why: rule.why.clone(),
+            source: format!("{}, {} ({})", rule.source_name, rule.reference, rule.bindingness),
+            remedy: rule.remedy.clone(),
+            curable: rule.curable.clone(),
+            missing,
+            blocks: Vec::new(),
+            exception: None,
+        }
+    }
+
+    /// Further places, each once; more than a handful helps nobody.
+    fn more(&self, first: CellId, verdict: &Verdict) -> Vec<Spot> {
+        let mut spots: Vec<Spot> = Vec::new();
+        for &cell in verdict.cells.iter().filter(|cell| **cell != first) {
+            let spot = Spot { place: self.subject.place(cell), path: self.subject.path(cell) };
+            if !spot.path.is_empty() && !spots.contains(&spot) && spots.len() < 5 {
+                spots.push(spot);
+            }
+        }
+        spots
+    }
+
+    fn finish(mut self, as_of: Period) -> (Vec<Finding>, Tally, Vec<RuleFault>) {
+        self.fold_open();
+        let mut findings: Vec<Finding> = self.structural.into_iter().map(|(_, finding)| finding).collect();
+        findings.append(&mut self.findings);
+        let before = findings.len();
+        exceptions::apply(self.subject, as_of, &mut findings);
+        for finding in &findings[before..] {
+            self.tally.count(finding.outcome, finding.level);
+        }
+        self.tally.excused = findings.iter().filter(|finding| finding.is_excused()).count() as u64;
+        findings.sort_by(|left, right| (left.place, &left.rule, &left.path).cmp(&(right.place, &right.rule, &right.path)));
+        (findings, self.tally, self.faults)
+    }
+
+    /// One missing field is one finding, however many rules it blocks: the structural one where there is one,
+    /// otherwise that of the weightiest rule.
+    fn fold_open(&mut self) {
+        let structural: HashMap<CellId, usize> = self.structural.iter().enumerate().map(|(index, (cell, _))| (*cell, index)).collect();
+        let mut groups: Vec<(CellId, Vec<Finding>)> = Vec::new();
+        for (cell, finding) in std::mem::take(&mut self.open) {
+            if let Some(&index) = structural.get(&cell) {
+                block(&mut self.structural[index].1, &finding.rule);
+                continue;
+            }
+            match groups.iter_mut().find(|(known, _)| *known == cell) {
+                Some((_, group)) => group.push(finding),
+                None => groups.push((cell, vec![finding])),
+            }
+        }
+        for (_, mut group) in groups {
+            group.sort_by(|left, right| (right.binding, right.level, &left.rule).cmp(&(left.binding, left.level, &right.rule)));
+            let mut blocked: Vec<String> = group.iter().map(|finding| finding.rule.clone()).collect();
+            blocked.sort();
+            blocked.dedup();
+            let mut first = group.swap_remove(0);
+            first.blocks = blocked;
+            self.findings.push(first);
+        }
+    }
+}
+
+fn block(finding: &mut Finding, rule: &str) {
+    if let Err(at) = finding.blocks.binary_search_by(|known| known.as_str().cmp(rule)) {
+        finding.blocks.insert(at, rule.to_owned());
+    }
+}
+
+fn open_message(rule: &Rule, missing: &[String]) -> String {
+    match missing {
+        [] => format!("{}: Die Angaben reichen nicht aus, um das zu entscheiden (zum Beispiel ein Datum ohne Tag).", rule.title),
+        paths => {
+            let named: Vec<String> = paths.iter().map(|path| format!("„{path}“")).collect();
+            format!("{}: Dazu fehlt die Angabe {}.", rule.title, named.join(", "))
+        }
+    }
+}

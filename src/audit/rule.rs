@@ -1,0 +1,104 @@
+//! A rule ready to run: its expressions compiled, its message cut into text and expressions.
+
+use crate::audit::compile::Compiler;
+use crate::audit::constants::Constants;
+use crate::audit::expression::Located;
+use crate::audit::op::Op;
+use crate::audit::types::Type;
+use crate::standard::{Complaint, Expression, Rule, Standard};
+
+#[derive(Clone, Debug)]
+pub struct CompiledRule {
+    /// Index into the standard's rules.
+    pub index: usize,
+    pub loops: Vec<Op>,
+    pub applies: Option<Op>,
+    pub holds: Op,
+    pub place: Option<Op>,
+    pub message: Vec<Part>,
+}
+
+#[derive(Clone, Debug)]
+pub enum Part {
+    Text(String),
+    Value(Op),
+}
+
+/// Compiles one rule; every complaint points into its file.
+pub fn compile(index: usize, rule: &Rule, standard: &Standard, constants: &mut Constants) -> Result<CompiledRule, Vec<Complaint>> {
+    let mut author = Author { rule, standard, constants, scope: Vec::new(), complaints: Vec::new() };
+    let loops = rule.check.loops.iter().filter_map(|each| author.open(&each.list, &each.name)).collect();
+    let applies = rule.check.applies.as_ref().and_then(|wenn| author.condition(wenn));
+    let holds = author.condition(&rule.check.holds);
+    let place = rule.check.place.as_ref().and_then(|ort| author.any(ort)).map(|(op, _)| op);
+    let message = author.message(&rule.check.message);
+    match holds {
+        Some(holds) if author.complaints.is_empty() => Ok(CompiledRule { index, loops, applies, holds, place, message }),
+        _ => Err(author.complaints),
+    }
+}
+
+struct Author<'a> {
+    rule: &'a Rule,
+    standard: &'a Standard,
+    constants: &'a mut Constants,
+    scope: Vec<(String, Type)>,
+    complaints: Vec<Complaint>,
+}
+
+impl Author<'_> {
+    fn open(&mut self, list: &Expression, name: &Expression) -> Option<Op> {
+        let (op, kind) = self.any(list)?;
+        let Type::List(of) = kind else {
+            let message = format!("fuer_jedes braucht eine Liste, das ist {}", kind.german());
+            self.complaints.push(Located::whole(&self.rule.file, list).complaint(0..list.text.len(), message));
+            return None;
+        };
+        self.scope.push((name.text.clone(), *of));
+        Some(op)
+    }
+
+    fn condition(&mut self, expression: &Expression) -> Option<Op> {
+        let result = self.compiler(Located::whole(&self.rule.file, expression)).condition();
+        self.note(result)
+    }
+
+    fn any(&mut self, expression: &Expression) -> Option<(Op, Type)> {
+        let result = self.compiler(Located::whole(&self.rule.file, expression)).expression();
+        self.note(result)
+    }
+
+    fn message(&mut self, expression: &Expression) -> Vec<Part> {
+        let mut parts = Vec::new();
+        let (mut rest, mut offset) = (expression.text.as_str(), 0);
+        while let Some(open) = rest.find('{') {
+            let Some(close) = rest[open..].find('}').map(|close| open + close) else {
+                let located = Located::whole(&self.rule.file, expression);
+                self.complaints.push(located.complaint(offset + open..offset + open + 1, "die geschweifte Klammer wird nicht geschlossen"));
+                return parts;
+            };
+            parts.push(Part::Text(rest[..open].to_owned()));
+            let located = Located { file: &self.rule.file, expression, offset: offset + open + 1, text: &rest[open + 1..close] };
+            let result = self.compiler(located).expression();
+            parts.extend(self.note(result).map(|(op, _)| Part::Value(op)));
+            offset += close + 1;
+            rest = &rest[close + 1..];
+        }
+        parts.push(Part::Text(rest.to_owned()));
+        parts
+    }
+
+    fn compiler<'b>(&'b mut self, located: Located<'b>) -> Compiler<'b> {
+        Compiler { standard: self.standard, constants: self.constants, located, scope: self.scope.clone() }
+    }
+
+    fn note<T>(&mut self, result: Result<T, Complaint>) -> Option<T> {
+        match result {
+            Ok(value) => Some(value),
+            Err(complaint) => {
+                self.complaints.push(complaint);
+                None
+            }
+        }
+    }
+}

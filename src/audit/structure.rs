@@ -1,0 +1,159 @@
+//! The shape of a file against the dictionary: what the reader could not place, references without a target, keys
+//! used twice, required fields that are missing. Looks at the uncut file.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::audit::builtin;
+use crate::audit::finding::Finding;
+use crate::audit::subject::{Subject, stem};
+use crate::document::{CellId, Fault, FaultKind, Value};
+use crate::schema::{Field, Kind, Level, RecordId, Slot};
+use crate::source::Span;
+use crate::standard::{suggestion, syntax_german};
+
+/// A required field without a value. Whether it is due yet depends on the phase, which is known later.
+#[derive(Clone, Copy, Debug)]
+pub struct Gap {
+    pub record: RecordId,
+    pub slot: Slot,
+    pub cell: CellId,
+}
+
+/// Findings with the cell they are about, so that rules blocked by them can be told.
+pub struct Structure {
+    pub findings: Vec<(CellId, Finding)>,
+    pub gaps: Vec<Gap>,
+}
+
+pub fn structure(subject: &Subject<'_>, faults: &[Fault]) -> Structure {
+    let mut found = Structure { findings: Vec::new(), gaps: Vec::new() };
+    for fault in faults {
+        found.findings.push((fault.cell, of_fault(subject, fault)));
+    }
+    if !faults.iter().any(|fault| matches!(fault.kind, FaultKind::Syntax(_))) {
+        let faulty: HashSet<CellId> = faults.iter().map(|fault| fault.cell).collect();
+        let mut walk = Walk { subject, found: &mut found, faulty, keys: HashMap::new() };
+        walk.record(0, subject.document.root());
+    }
+    found
+}
+
+fn of_fault(subject: &Subject<'_>, fault: &Fault) -> Finding {
+    let schema = subject.schema();
+    let make = |check, level, message| subject.builtin(check, level, fault.cell, fault.span, message);
+    match &fault.kind {
+        FaultKind::Syntax(message) => make(builtin::SYNTAX, Level::Muss, format!("{}.", syntax_german(message))),
+        FaultKind::UnknownKey(record, key) => {
+            let record = schema.record(*record);
+            let hint = meant(key, record.fields.iter().map(|field| field.name.as_str()));
+            let place = if record.path.is_empty() { "im Kopf der Datei".to_owned() } else { format!("in „{}“", record.path) };
+            make(builtin::UNKNOWN_KEY, Level::Muss, format!("Den Schlüssel „{key}“ gibt es {place} nicht.{hint}"))
+        }
+        FaultKind::Type(kind) => make(builtin::WRONG_TYPE, Level::Muss, format!("Hier wird erwartet: {}.", kind.german())),
+        FaultKind::Code(catalogue, code) => {
+            let catalogue = schema.catalogue(*catalogue);
+            let hint = meant(code, catalogue.allowed().map(|code| code.id.as_str()));
+            let choices: Vec<&str> = catalogue.allowed().map(|code| code.id.as_str()).take(20).collect();
+            let choices = if catalogue.codes.len() > 20 { String::new() } else { format!(" Möglich: {}.", choices.join(", ")) };
+            make(builtin::UNKNOWN_CODE, Level::Muss, format!("„{code}“ steht nicht in der Liste „{}“.{hint}{choices}", catalogue.title))
+        }
+        FaultKind::Pattern => make(builtin::PATTERN, Level::Muss, "Der Wert hat nicht die verlangte Form.".to_owned()),
+        FaultKind::Placeholder(text) => {
+            make(builtin::PLACEHOLDER, Level::Soll, format!("„{}“ ist ein Platzhalter und zählt als fehlende Angabe.", text.trim()))
+        }
+    }
+}
+
+pub fn meant<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    suggestion(wrong, known).map_or_else(String::new, |name| format!(" Meinten Sie „{name}“?"))
+}
+
+struct Walk<'a, 'b> {
+    subject: &'a Subject<'a>,
+    found: &'b mut Structure,
+    faulty: HashSet<CellId>,
+    /// The keys of the top-level lists that something refers to.
+    keys: HashMap<RecordId, Vec<String>>,
+}
+
+impl Walk<'_, '_> {
+    fn record(&mut self, record: RecordId, row: CellId) {
+        let schema = self.subject.schema();
+        for (slot, field) in (0..).zip(&schema.record(record).fields) {
+            let Some(cell) = self.subject.document.field(row, slot) else { return };
+            if field.required.is_some() && self.subject.document.cell(cell).value.is_missing() && !self.faulty.contains(&cell) {
+                self.found.gaps.push(Gap { record, slot, cell });
+            }
+            self.field(field, cell);
+        }
+    }
+
+    fn field(&mut self, field: &Field, cell: CellId) {
+        let document = self.subject.document;
+        match (field.kind, document.cell(cell).value) {
+            (Kind::Table(inner), Value::Table { present: true, .. }) => self.record(inner, cell),
+            (Kind::List(inner), Value::List(rows)) => {
+                self.unique(inner, document.rows(rows));
+                for &row in document.rows(rows) {
+                    self.record(inner, row);
+                }
+            }
+            (Kind::Ref(target), Value::Text(text)) => self.reference(target, document.text(text), cell, cell),
+            (Kind::Refs(target), Value::List(rows)) => {
+                for &item in document.rows(rows) {
+                    if let Value::Text(text) = document.cell(item).value {
+                        self.reference(target, document.text(text), cell, item);
+                    }
+                }
+            }
+            (_, Value::Text(text)) if field.is_file_name => {
+                let name = stem(&document.source.name);
+                if document.text(text) != name {
+                    let message = format!("Die Kennung „{}“ ist nicht der Dateiname „{name}“.", document.text(text));
+                    self.report(builtin::PATTERN, cell, cell, message);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn unique(&mut self, record: RecordId, rows: &[CellId]) {
+        let subject = self.subject;
+        let Some(list) = subject.schema().record(record).list else { return };
+        let mut seen: HashMap<String, CellId> = HashMap::new();
+        for &row in rows {
+            let Some(cell) = subject.document.field(row, list.key) else { continue };
+            let Some(key) = subject.document.text_at(subject.schema(), cell) else { continue };
+            if let Some(first) = seen.get(&key) {
+                let line = subject.place(*first).line;
+                self.report(builtin::NOT_UNIQUE, cell, cell, format!("„{key}“ steht schon in Zeile {line}."));
+            } else {
+                seen.insert(key, cell);
+            }
+        }
+    }
+
+    fn reference(&mut self, target: RecordId, key: &str, cell: CellId, item: CellId) {
+        let subject = self.subject;
+        let keys = self.keys.entry(target).or_insert_with(|| keys_of(subject, target));
+        if keys.iter().any(|known| known == key) {
+            return;
+        }
+        let hint = meant(key, keys.iter().map(String::as_str));
+        let list = &subject.schema().record(target).path;
+        self.report(builtin::REFERENCE, cell, item, format!("In „{list}“ gibt es keinen Eintrag „{key}“.{hint}"));
+    }
+
+    fn report(&mut self, check: builtin::Builtin, cell: CellId, at: CellId, message: String) {
+        let span: Span = self.subject.document.cell(at).span;
+        let finding = self.subject.builtin(check, Level::Muss, cell, span, message);
+        self.found.findings.push((cell, finding));
+    }
+}
+
+fn keys_of(subject: &Subject<'_>, record: RecordId) -> Vec<String> {
+    let Some(list) = subject.schema().record(record).list else { return Vec::new() };
+    let rows = subject.document.rows_of(subject.schema(), record);
+    let keys = rows.iter().filter_map(|way| way.last()).filter_map(|row| subject.document.field(*row, list.key));
+    keys.filter_map(|cell| subject.document.text_at(subject.schema(), cell)).collect()
+}

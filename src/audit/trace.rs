@@ -1,0 +1,52 @@
+//! What an evaluation read and what it missed. The fast run uses the empty trace and pays nothing; only what failed or
+//! stayed open runs a second time with the real one.
+
+use crate::document::CellId;
+
+/// A point in a trace to come back to.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Mark {
+    reads: usize,
+    missing: usize,
+}
+
+pub trait Trace: Default {
+    fn read(&mut self, _cell: CellId) {}
+    fn miss(&mut self, _cell: CellId) {}
+    fn mark(&self) -> Mark {
+        Mark::default()
+    }
+    /// Forgets what lies between two marks; what came after stays.
+    fn forget(&mut self, _from: Mark, _to: Mark) {}
+}
+
+#[derive(Default)]
+pub struct Untraced;
+
+impl Trace for Untraced {}
+
+/// Cells in the order they were read; constants of the standard included.
+#[derive(Default)]
+pub struct Traced {
+    pub reads: Vec<CellId>,
+    pub missing: Vec<CellId>,
+}
+
+impl Trace for Traced {
+    fn read(&mut self, cell: CellId) {
+        self.reads.push(cell);
+    }
+
+    fn miss(&mut self, cell: CellId) {
+        self.missing.push(cell);
+    }
+
+    fn mark(&self) -> Mark {
+        Mark { reads: self.reads.len(), missing: self.missing.len() }
+    }
+
+    fn forget(&mut self, from: Mark, to: Mark) {
+        self.reads.drain(from.reads..to.reads);
+        self.missing.drain(from.missing..to.missing);
+    }
+}

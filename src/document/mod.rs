@@ -1,0 +1,122 @@
+//! One project file as cells: every value the dictionary knows sits in its slot, with its place in the text.
+//! Reading never fails. What does not fit becomes a fault, and the rest of the file is still there.
+
+mod build;
+mod cell;
+mod cut;
+mod discover;
+mod path;
+mod scalar;
+
+pub use build::{Fault, FaultKind, parse};
+pub use cell::{Cell, CellId, Rows, TextRef, Value};
+pub use discover::discover;
+
+use crate::period::Day;
+use crate::schema::{RecordId, Schema, Slot};
+use crate::source::Source;
+
+#[derive(Clone, Debug, Default)]
+pub struct Document {
+    pub source: Source,
+    pub(crate) cells: Vec<Cell>,
+    pub(crate) rows: Vec<CellId>,
+    /// Texts that are not literally in the source, because the file wrote them with escapes.
+    pub(crate) extra: String,
+    /// The latest day of something that happened; nothing has to be cut at a later Stichtag.
+    pub(crate) latest_event: Option<Day>,
+    root: CellId,
+}
+
+impl Document {
+    pub fn root(&self) -> CellId {
+        self.root
+    }
+
+    pub fn cell(&self, id: CellId) -> &Cell {
+        &self.cells[id as usize]
+    }
+
+    pub fn text(&self, text: TextRef) -> &str {
+        let (start, length) = (text.start as usize, text.length as usize);
+        let own = self.source.text.len();
+        if start < own { &self.source.text[start..start + length] } else { &self.extra[start - own..start - own + length] }
+    }
+
+    pub fn rows(&self, rows: Rows) -> &[CellId] {
+        &self.rows[rows.start as usize..(rows.start + rows.length) as usize]
+    }
+
+    /// Keeps a text that stands in no file.
+    pub fn keep(&mut self, text: &str) -> TextRef {
+        let narrow = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
+        let start = self.source.text.len() + self.extra.len();
+        self.extra.push_str(text);
+        TextRef { start: narrow(start), length: narrow(text.len()) }
+    }
+
+    /// The cell of a field in a row or table; `None` when `row` is neither.
+    pub fn field(&self, row: CellId, slot: Slot) -> Option<CellId> {
+        match self.cell(row).value {
+            Value::Table { base, .. } => Some(base + CellId::from(slot)),
+            _ => None,
+        }
+    }
+
+    /// The rows of a list field, empty when the file has none.
+    pub fn list(&self, row: CellId, slot: Slot) -> &[CellId] {
+        match self.field(row, slot).map(|id| self.cell(id).value) {
+            Some(Value::List(rows)) => self.rows(rows),
+            _ => &[],
+        }
+    }
+
+    /// A field's text, whether free text, key or code.
+    pub fn text_at(&self, schema: &Schema, id: CellId) -> Option<String> {
+        match self.cell(id).value {
+            Value::Text(text) => Some(self.text(text).to_owned()),
+            Value::Code(catalogue, ordinal) => Some(schema.catalogue(catalogue).code(ordinal).id.clone()),
+            Value::Period(period) => Some(period.iso()),
+            Value::Integer(number) => Some(number.to_string()),
+            _ => None,
+        }
+    }
+
+    /// All rows of a record anywhere in the file, in file order, each with the rows it is nested in.
+    pub fn rows_of(&self, schema: &Schema, record: RecordId) -> Vec<Vec<CellId>> {
+        let mut found = Vec::new();
+        self.collect(schema, Schema::PROJECT, &mut vec![self.root], record, &mut found);
+        found
+    }
+
+    fn collect(&self, schema: &Schema, at: RecordId, way: &mut Vec<CellId>, wanted: RecordId, found: &mut Vec<Vec<CellId>>) {
+        if at == wanted {
+            found.push(way.clone());
+            return;
+        }
+        let Some(&row) = way.last() else { return };
+        for (slot, field) in (0..).zip(&schema.record(at).fields) {
+            let (next, children): (RecordId, Vec<CellId>) = match field.kind {
+                crate::schema::Kind::Table(next) => (next, self.field(row, slot).into_iter().collect()),
+                crate::schema::Kind::List(next) => (next, self.list(row, slot).to_vec()),
+                _ => continue,
+            };
+            if !is_above(schema, next, wanted) {
+                continue;
+            }
+            for child in children {
+                way.push(child);
+                self.collect(schema, next, way, wanted, found);
+                way.pop();
+            }
+        }
+    }
+}
+
+/// Whether `upper` is `lower` or contains it.
+fn is_above(schema: &Schema, upper: RecordId, mut lower: RecordId) -> bool {
+    while lower != upper && lower != Schema::PROJECT {
+        lower = schema.record(lower).parent;
+    }
+    lower == upper
+}

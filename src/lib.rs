@@ -1,0 +1,12 @@
+//! lotse makes a project-management standard executable. `standard/` says what ought to be, `data/` says what is,
+//! and this crate compares the two without knowing the vocabulary of either.
+//!
+//! The modules are floors; imports only go down (tests/house.rs holds it):
+//! source, period → schema → document | standard → audit → printer → command → cli.
+
+pub mod audit;
+pub mod document;
+pub mod period;
+pub mod schema;
+pub mod source;
+pub mod standard;

@@ -1,0 +1,131 @@
+//! A text with a name, and places in it. Every value that came from a file keeps its span, so that a finding can
+//! point at line and column. What the text means is nobody's business on this floor.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+/// Byte range in a text, end exclusive.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span {
+    pub start: u32,
+    pub end: u32,
+}
+
+impl Span {
+    /// Offsets beyond 4 GiB cannot occur: `Source::read` refuses larger files.
+    pub fn new(range: std::ops::Range<usize>) -> Self {
+        let narrow = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        Self { start: narrow(range.start), end: narrow(range.end) }
+    }
+
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// Where a span lies, as people count: lines and columns from 1, columns in Unicode characters, end exclusive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    pub line: u32,
+    pub column: u32,
+    pub end_line: u32,
+    pub end_column: u32,
+}
+
+impl Place {
+    /// The place of a file that cannot be shown in more detail.
+    pub const START: Self = Self { line: 1, column: 1, end_line: 1, end_column: 1 };
+}
+
+/// One text file as it was read. `name` uses `/` on every system.
+#[derive(Clone, Debug, Default)]
+pub struct Source {
+    pub name: String,
+    pub text: String,
+}
+
+/// Why a file could not become a text.
+#[derive(Debug)]
+pub enum Unreadable {
+    Io(io::Error),
+    /// Not UTF-8; the offset of the first offending byte.
+    Encoding {
+        offset: usize,
+        line: u32,
+    },
+    TooLarge,
+}
+
+/// Larger files are no project files; the limit also keeps offsets within 32 bits.
+const LARGEST: u64 = 64 * 1024 * 1024;
+
+impl Source {
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { name: name.into(), text: text.into() }
+    }
+
+    /// Reads a file; a byte order mark, as some editors write it, is dropped.
+    ///
+    /// # Errors
+    /// The file cannot be opened, is not UTF-8 or is larger than 64 MiB.
+    pub fn read(path: &Path) -> Result<Self, Unreadable> {
+        let size = fs::metadata(path).map_err(Unreadable::Io)?.len();
+        if size > LARGEST {
+            return Err(Unreadable::TooLarge);
+        }
+        let bytes = fs::read(path).map_err(Unreadable::Io)?;
+        let mut text = String::from_utf8(bytes).map_err(|error| {
+            let offset = error.utf8_error().valid_up_to();
+            let breaks = error.as_bytes()[..offset].iter().filter(|&&byte| byte == b'\n').count();
+            Unreadable::Encoding { offset, line: u32::try_from(breaks + 1).unwrap_or(u32::MAX) }
+        })?;
+        if text.starts_with('\u{feff}') {
+            text.drain(..'\u{feff}'.len_utf8());
+        }
+        Ok(Self { name: portable(path), text })
+    }
+
+    pub fn place(&self, span: Span) -> Place {
+        let (line, column) = self.position(span.start as usize);
+        let (end_line, end_column) = self.position(span.end.max(span.start) as usize);
+        Place { line, column, end_line, end_column }
+    }
+
+    fn position(&self, offset: usize) -> (u32, u32) {
+        let mut offset = offset.min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let before = &self.text[..offset];
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let line = before.bytes().filter(|&byte| byte == b'\n').count() + 1;
+        let column = before[line_start..].chars().count() + 1;
+        (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX))
+    }
+
+    /// The text of a line, counted from 1, without its line break.
+    pub fn line(&self, number: u32) -> &str {
+        self.text.split('\n').nth(number.saturating_sub(1) as usize).unwrap_or("").trim_end_matches('\r')
+    }
+}
+
+/// A path as it is printed and compared: with `/` on every system.
+pub fn portable(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_not_bytes() {
+        let source = Source::new("x.toml", "a = 1\r\ngröße = \"ü\"\n");
+        let start = source.text.find("\"ü\"").unwrap();
+        let place = source.place(Span::new(start..start + 4));
+        assert_eq!((place.line, place.column, place.end_line, place.end_column), (2, 9, 2, 12));
+        assert_eq!(source.line(2), "größe = \"ü\"");
+        assert_eq!(source.line(1), "a = 1");
+    }
+}

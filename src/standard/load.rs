@@ -1,0 +1,188 @@
+//! Loading a profile: its line of inheritance from the oldest ancestor down, then everything in one sound whole.
+
+use std::path::{Path, PathBuf};
+
+use toml::Spanned;
+
+use crate::schema::{Catalogue, Kind, Schema};
+use crate::source::{Source, Span};
+use crate::standard::Standard;
+use crate::standard::adapt::{Inherited, adapt};
+use crate::standard::catalogues::catalogue;
+use crate::standard::complaint::{Complaint, read};
+use crate::standard::dictionary::Dictionary;
+use crate::standard::files::{Files, Layer, fingerprint};
+use crate::standard::phases::{Phases, Vocabulary, phase_ids, phases};
+use crate::standard::profile::{Anchors, Profile};
+use crate::standard::rule::{Rule, rule};
+use crate::standard::thresholds::{Threshold, thresholds};
+
+const PROFILE: &str = "standard.toml";
+const PHASES: &str = "phasen.toml";
+const THRESHOLDS: &str = "schwellen.toml";
+const ADAPTATIONS: &str = "anpassungen.toml";
+
+/// Deeper lines than Land, Ressort, Kommune and their neighbours are a circle.
+const LONGEST_LINE: usize = 8;
+
+impl Standard {
+    /// The profile in a folder; what it builds on lies beside it or in the binary.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the profile's files.
+    pub fn load(folder: &Path) -> Result<Self, Vec<Complaint>> {
+        let files = Files::from_folder(folder)
+            .map_err(|error| vec![Complaint::whole(folder.to_string_lossy(), format!("der Ordner lässt sich nicht lesen: {error}"))])?;
+        Self::from_files(files, folder.parent().map(Path::to_path_buf))
+    }
+
+    /// A profile that travels in the binary.
+    ///
+    /// # Errors
+    /// As `load`; and when there is no such profile.
+    pub fn embedded(name: &str) -> Result<Self, Vec<Complaint>> {
+        let files = Files::embedded(name).ok_or_else(|| vec![Complaint::whole(name, "dieses Prüfprofil ist nicht eingebaut")])?;
+        Self::from_files(files, None)
+    }
+
+    fn from_files(files: Files, beside: Option<PathBuf>) -> Result<Self, Vec<Complaint>> {
+        let line = line_of_inheritance(files, beside)?;
+        assemble(line)
+    }
+}
+
+/// Profiles with their files, the oldest first.
+fn line_of_inheritance(files: Files, beside: Option<PathBuf>) -> Result<Vec<(Profile, Layer)>, Vec<Complaint>> {
+    let mut line = Vec::new();
+    let mut next = Some(files);
+    while let Some(files) = next.take() {
+        let source = files.get(PROFILE).ok_or_else(|| vec![Complaint::whole(PROFILE, "die Datei fehlt im Ordner des Prüfprofils")])?;
+        let profile: Profile = read(source).map_err(|complaint| vec![complaint])?;
+        if let Some(base) = &profile.basiert_auf {
+            if line.len() >= LONGEST_LINE {
+                return Err(vec![Complaint::new(source, Span::new(base.span()), "die Kette der Prüfprofile schließt sich zum Kreis")]);
+            }
+            next = Some(ancestor(source, base, beside.as_deref())?);
+        }
+        line.push((profile.clone(), Layer { name: profile.name, files }));
+    }
+    line.reverse();
+    Ok(line)
+}
+
+fn ancestor(source: &Source, name: &Spanned<String>, beside: Option<&Path>) -> Result<Files, Vec<Complaint>> {
+    let folder = beside.map(|beside| beside.join(name.get_ref())).filter(|folder| folder.join(PROFILE).is_file());
+    let found = match folder {
+        Some(folder) => Files::from_folder(&folder).ok(),
+        None => Files::embedded(name.get_ref()),
+    };
+    found.ok_or_else(|| {
+        vec![Complaint::new(
+            source,
+            Span::new(name.span()),
+            format!("das Prüfprofil „{}“ liegt weder daneben noch ist es eingebaut", name.get_ref()),
+        )]
+    })
+}
+
+fn assemble(line: Vec<(Profile, Layer)>) -> Result<Standard, Vec<Complaint>> {
+    let (profiles, layers): (Vec<_>, Vec<_>) = line.into_iter().unzip();
+    let oldest = &layers[0].files;
+    let phase_source = oldest.get(PHASES).ok_or_else(|| vec![Complaint::whole(PHASES, "die Datei fehlt im untersten Prüfprofil")])?;
+    let phase_names = phase_ids(phase_source).map_err(|complaint| vec![complaint])?;
+    let (mut schema, anchors) = shape(&profiles, &layers, &phase_names)?;
+    let words = Vocabulary { results: catalogue_of(&schema, anchors.result)?, classes: catalogue_of(&schema, anchors.class)? };
+    let Phases { phases, gates, due } = phases(phase_source, &words)?;
+    let (rules, thresholds) = contents(&layers, &phase_names, &mut schema)?;
+    let Some(profile) = profiles.last() else { return Err(Vec::new()) };
+    Ok(Standard {
+        name: profile.name.clone(),
+        title: profile.titel.clone(),
+        edition: profile.fassung.clone(),
+        publisher: profile.herausgeber.clone(),
+        note: profiles.iter().map(|profile| profile.hinweis.as_str()).filter(|note| !note.is_empty()).collect::<Vec<_>>().join(" "),
+        lineage: profiles.iter().map(|profile| (profile.name.clone(), profile.fassung.clone())).collect(),
+        sha256: fingerprint(&layers),
+        schema,
+        anchors,
+        phases,
+        gates,
+        due,
+        thresholds,
+        rules,
+        layers,
+    })
+}
+
+/// Code lists, then the dictionary over them, then the anchors into it.
+fn shape(profiles: &[Profile], layers: &[Layer], phases: &[String]) -> Result<(Schema, Anchors), Vec<Complaint>> {
+    let mut complaints = Vec::new();
+    let mut catalogues: Vec<Catalogue> = Vec::new();
+    for (path, source) in layers.iter().flat_map(|layer| layer.files.below("kataloge/")) {
+        let name = path.trim_start_matches("kataloge/").trim_end_matches(".toml");
+        match catalogue(name, source) {
+            Ok(found) if catalogues.iter().any(|known| known.name == found.name) => {
+                complaints.push(Complaint::whole(
+                    &source.name,
+                    "diesen Katalog hat schon das Prüfprofil darunter; Codes lassen sich nur entfernen",
+                ));
+            }
+            Ok(found) => catalogues.push(found),
+            Err(found) => complaints.extend(found),
+        }
+    }
+    let sources: Vec<&Source> = layers.iter().flat_map(|layer| layer.files.below("felder/")).map(|(_, source)| source).collect();
+    let mut dictionary = Dictionary::new(sources, phases, catalogues);
+    dictionary.compile();
+    complaints.append(&mut dictionary.complaints);
+    if !complaints.is_empty() {
+        return Err(complaints);
+    }
+    let raw = profiles.iter().zip(layers).find_map(|(profile, layer)| Some((profile.anker.as_ref()?, layer.files.get(PROFILE)?)));
+    let (raw, source) = raw.ok_or_else(|| vec![Complaint::whole(PROFILE, "dem untersten Prüfprofil fehlt [anker]")])?;
+    let anchors = raw.bind(source, &dictionary.schema)?;
+    let classes = catalogue_of(&dictionary.schema, anchors.class)?.clone();
+    dictionary.settle_classes(&classes);
+    if dictionary.complaints.is_empty() { Ok((dictionary.schema, anchors)) } else { Err(dictionary.complaints) }
+}
+
+fn catalogue_of(schema: &Schema, (record, slot): (u16, u16)) -> Result<&Catalogue, Vec<Complaint>> {
+    match schema.record(record).field(slot).kind {
+        Kind::Code(id) => Ok(schema.catalogue(id)),
+        _ => Err(vec![Complaint::whole(
+            PROFILE,
+            format!("der Anker auf „{}“ muss auf ein Feld mit Katalog zeigen", schema.record(record).field(slot).name),
+        )]),
+    }
+}
+
+/// Rules and thresholds of each layer, changed by the layers above it.
+fn contents(layers: &[Layer], phases: &[String], schema: &mut Schema) -> Result<(Vec<Rule>, Vec<Threshold>), Vec<Complaint>> {
+    let mut complaints = Vec::new();
+    let (mut rules, mut limits): (Vec<Rule>, Vec<Threshold>) = (Vec::new(), Vec::new());
+    for layer in layers {
+        if let Some(source) = layer.files.get(ADAPTATIONS) {
+            let mut inherited = Inherited { profile: &layer.name, phases, rules: &mut rules, thresholds: &mut limits, schema };
+            complaints.extend(adapt(source, &mut inherited));
+        }
+        for (path, source) in layer.files.below("regeln/") {
+            match rule(path, source, phases) {
+                Ok(found) if rules.iter().any(|known| known.id == found.id) => {
+                    complaints.push(Complaint::whole(
+                        &source.name,
+                        format!("die Regel {} gibt es schon; ein Prüfprofil ersetzt keine geerbte Prüfung", found.id),
+                    ));
+                }
+                Ok(found) => rules.push(found),
+                Err(found) => complaints.extend(found),
+            }
+        }
+        match layer.files.get(THRESHOLDS).map(|source| thresholds(source, &layer.name)) {
+            Some(Ok(found)) => limits.extend(found),
+            Some(Err(complaint)) => complaints.push(complaint),
+            None => {}
+        }
+    }
+    rules.sort_by(|left, right| left.id.cmp(&right.id));
+    if complaints.is_empty() { Ok((rules, limits)) } else { Err(complaints) }
+}

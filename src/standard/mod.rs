@@ -1,0 +1,59 @@
+//! The standard as data: dictionary, phases, thresholds, code lists and rules of one profile, with what it inherits.
+//! Loading either gives a sound one or says what is wrong, with file, line and column.
+
+mod adapt;
+mod catalogues;
+mod complaint;
+mod dictionary;
+mod files;
+mod load;
+mod phases;
+mod profile;
+mod rule;
+mod thresholds;
+
+pub use complaint::{Complaint, suggestion, syntax_german};
+pub use files::{Files, Layer};
+pub use phases::{Due, Gate, Phase};
+pub use profile::Anchors;
+pub use rule::{Check, Example, Expression, Loop, Outcome, Rule, RuleStatus};
+pub use thresholds::{Direction, Threshold};
+
+use crate::schema::Schema;
+
+#[derive(Clone, Debug)]
+pub struct Standard {
+    pub name: String,
+    pub title: String,
+    pub edition: String,
+    pub publisher: String,
+    pub note: String,
+    /// From the oldest ancestor to this profile: name and edition.
+    pub lineage: Vec<(String, String)>,
+    /// Over all files of all layers, in hexadecimal.
+    pub sha256: String,
+    pub schema: Schema,
+    pub anchors: Anchors,
+    pub phases: Vec<Phase>,
+    pub gates: Vec<Gate>,
+    pub due: Vec<Due>,
+    pub thresholds: Vec<Threshold>,
+    /// Sorted by id.
+    pub rules: Vec<Rule>,
+    /// What upper floors read for themselves: figures, report sections, outlines of the map.
+    pub layers: Vec<Layer>,
+}
+
+impl Standard {
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.id.eq_ignore_ascii_case(id))
+    }
+
+    pub fn gate(&self, id: &str) -> Option<&Gate> {
+        self.gates.iter().find(|gate| gate.id.eq_ignore_ascii_case(id))
+    }
+
+    pub fn threshold(&self, name: &str) -> Option<&Threshold> {
+        self.thresholds.iter().find(|threshold| threshold.name == name)
+    }
+}

@@ -1,0 +1,125 @@
+//! `standard.toml`: who a profile is, what it builds on, and the anchors that bind the few things the tool must know
+//! itself to fields of the dictionary.
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::schema::{Kind, RecordId, Schema, Slot};
+use crate::source::{Source, Span};
+use crate::standard::complaint::Complaint;
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Profile {
+    pub name: String,
+    pub titel: String,
+    pub fassung: String,
+    pub herausgeber: String,
+    #[allow(dead_code, reason = "part of the file's form; the report's evidence reads it from the layer")]
+    pub gueltig_ab: toml::value::Datetime,
+    #[serde(default)]
+    pub hinweis: String,
+    pub basiert_auf: Option<Spanned<String>>,
+    pub anker: Option<RawAnchors>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawAnchors {
+    projekt_kennung: Spanned<String>,
+    projekt_titel: Spanned<String>,
+    datenart: Spanned<String>,
+    klasse: Spanned<String>,
+    ergebnis: Spanned<String>,
+    phase: Spanned<String>,
+    freigabe: Spanned<String>,
+    freigabe_ergebnis: Spanned<String>,
+    freigabe_positiv: Spanned<String>,
+    datenart_erfunden: Spanned<String>,
+    datenart_bewertet: Spanned<String>,
+    ausnahme_regel: Spanned<String>,
+    ausnahme_ort: Spanned<String>,
+    ausnahme_grund: Spanned<String>,
+    ausnahme_bis: Spanned<String>,
+}
+
+/// The closed meta-vocabulary, bound: which slot of which record is meant. See ARCHITECTURE.md.
+#[derive(Clone, Debug)]
+pub struct Anchors {
+    pub project_id: (RecordId, Slot),
+    pub project_title: (RecordId, Slot),
+    pub data_kind: (RecordId, Slot),
+    pub class: (RecordId, Slot),
+    /// Kind of a result; its catalogue names what can be due at a gate.
+    pub result: (RecordId, Slot),
+    pub phase: (RecordId, Slot),
+    pub gate: (RecordId, Slot),
+    pub gate_outcome: (RecordId, Slot),
+    /// Trait of an outcome: the gate is passed.
+    pub outcome_passes: usize,
+    /// Trait of a kind of data: invented.
+    pub kind_invented: usize,
+    /// Trait of a kind of data: counts in compliance and status figures.
+    pub kind_assessed: usize,
+    pub exception_rule: (RecordId, Slot),
+    pub exception_place: (RecordId, Slot),
+    pub exception_reason: (RecordId, Slot),
+    pub exception_until: (RecordId, Slot),
+}
+
+impl RawAnchors {
+    pub fn bind(&self, source: &Source, schema: &Schema) -> Result<Anchors, Vec<Complaint>> {
+        let mut binder = Binder { source, schema, complaints: Vec::new() };
+        let gate_outcome = binder.field(&self.freigabe_ergebnis);
+        let data_kind = binder.field(&self.datenart);
+        let anchors = Anchors {
+            project_id: binder.field(&self.projekt_kennung),
+            project_title: binder.field(&self.projekt_titel),
+            data_kind,
+            class: binder.field(&self.klasse),
+            result: binder.field(&self.ergebnis),
+            phase: binder.field(&self.phase),
+            gate: binder.field(&self.freigabe),
+            gate_outcome,
+            outcome_passes: binder.code_trait(gate_outcome, &self.freigabe_positiv),
+            kind_invented: binder.code_trait(data_kind, &self.datenart_erfunden),
+            kind_assessed: binder.code_trait(data_kind, &self.datenart_bewertet),
+            exception_rule: binder.field(&self.ausnahme_regel),
+            exception_place: binder.field(&self.ausnahme_ort),
+            exception_reason: binder.field(&self.ausnahme_grund),
+            exception_until: binder.field(&self.ausnahme_bis),
+        };
+        if binder.complaints.is_empty() { Ok(anchors) } else { Err(binder.complaints) }
+    }
+}
+
+struct Binder<'a> {
+    source: &'a Source,
+    schema: &'a Schema,
+    complaints: Vec<Complaint>,
+}
+
+impl Binder<'_> {
+    fn field(&mut self, path: &Spanned<String>) -> (RecordId, Slot) {
+        self.schema.find_field(path.get_ref()).unwrap_or_else(|| {
+            self.complain(path, format!("der Anker zeigt auf „{}“, das Wörterbuch kennt dieses Feld nicht", path.get_ref()));
+            (0, 0)
+        })
+    }
+
+    fn code_trait(&mut self, (record, slot): (RecordId, Slot), name: &Spanned<String>) -> usize {
+        let kind = self.schema.record(record).fields.get(slot as usize).map(|field| field.kind);
+        let found = match kind {
+            Some(Kind::Code(catalogue)) => self.schema.catalogue(catalogue).find_trait(name.get_ref()),
+            _ => None,
+        };
+        found.unwrap_or_else(|| {
+            self.complain(name, format!("der Katalog dieses Feldes hat kein Merkmal „{}“", name.get_ref()));
+            0
+        })
+    }
+
+    fn complain(&mut self, at: &Spanned<String>, message: String) {
+        self.complaints.push(Complaint::new(self.source, Span::new(at.span()), message));
+    }
+}
