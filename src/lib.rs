@@ -5,8 +5,11 @@
 //! source, period → schema → document | standard → audit → printer → command → cli.
 
 pub mod audit;
+pub mod cli;
+pub mod command;
 pub mod document;
 pub mod period;
+pub mod printer;
 pub mod schema;
 pub mod source;
 pub mod standard;

@@ -4,6 +4,7 @@
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::sync::OnceLock;
 
 /// Byte range in a text, end exclusive.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -13,9 +14,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// Offsets beyond 4 GiB cannot occur: `Source::read` refuses larger files.
     pub fn new(range: std::ops::Range<usize>) -> Self {
-        let narrow = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
         Self { start: narrow(range.start), end: narrow(range.end) }
     }
 
@@ -43,6 +42,8 @@ impl Place {
 pub struct Source {
     pub name: String,
     pub text: String,
+    /// Offsets at which lines begin, made when the first place is asked for.
+    lines: OnceLock<Vec<u32>>,
 }
 
 /// Why a file could not become a text.
@@ -62,7 +63,7 @@ const LARGEST: u64 = 64 * 1024 * 1024;
 
 impl Source {
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: text.into() }
+        Self { name: name.into(), text: text.into(), lines: OnceLock::new() }
     }
 
     /// Reads a file; a byte order mark, as some editors write it, is dropped.
@@ -83,7 +84,7 @@ impl Source {
         if text.starts_with('\u{feff}') {
             text.drain(..'\u{feff}'.len_utf8());
         }
-        Ok(Self { name: portable(path), text })
+        Ok(Self::new(portable(path), text))
     }
 
     pub fn place(&self, span: Span) -> Place {
@@ -97,17 +98,32 @@ impl Source {
         while !self.text.is_char_boundary(offset) {
             offset -= 1;
         }
-        let before = &self.text[..offset];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        let line = before.bytes().filter(|&byte| byte == b'\n').count() + 1;
-        let column = before[line_start..].chars().count() + 1;
-        (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX))
+        let starts = self.line_starts();
+        let index = starts.partition_point(|start| *start as usize <= offset) - 1;
+        let column = self.text[starts[index] as usize..offset].chars().count() + 1;
+        (narrow(index + 1), narrow(column))
+    }
+
+    fn line_starts(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let after_breaks = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(index, _)| narrow(index + 1));
+            std::iter::once(0).chain(after_breaks).collect()
+        })
     }
 
     /// The text of a line, counted from 1, without its line break.
     pub fn line(&self, number: u32) -> &str {
-        self.text.split('\n').nth(number.saturating_sub(1) as usize).unwrap_or("").trim_end_matches('\r')
+        let starts = self.line_starts();
+        let index = number.saturating_sub(1) as usize;
+        let Some(&start) = starts.get(index) else { return "" };
+        let end = starts.get(index + 1).map_or(self.text.len(), |next| *next as usize);
+        self.text[start as usize..end].trim_end_matches(['\n', '\r'])
     }
+}
+
+/// Texts are limited to 64 MiB, so every offset fits.
+fn narrow(offset: usize) -> u32 {
+    u32::try_from(offset).unwrap_or(u32::MAX)
 }
 
 /// A path as it is printed and compared: with `/` on every system.

@@ -10,7 +10,7 @@ use crate::audit::op::{Arithmetic, Comparison, Fact, Op};
 use crate::audit::types::Type;
 use crate::audit::value::{NO_CODE, Value};
 use crate::period::Period;
-use crate::schema::{CatalogueId, Kind, RecordId, Schema, Slot, TraitKind};
+use crate::schema::{CatalogueId, RecordId, Schema, Slot, TraitKind};
 use crate::standard::{Complaint, Standard, suggestion};
 
 /// The namespaces that are no fields of a project.

@@ -66,6 +66,7 @@ impl Run<'_> {
     fn check(&mut self) {
         let rule = self.rule;
         let depth = rule.loops.len();
+        let kept = self.machine.scratch.len();
         match rule.applies.as_ref().map_or(Some(true), |applies| self.machine.truth(applies)) {
             Some(false) => self.examined.not_applicable += 1,
             None => rule.applies.iter().for_each(|applies| self.open(applies)),
@@ -79,6 +80,7 @@ impl Run<'_> {
             }
         }
         self.machine.variables.truncate(depth);
+        self.machine.scratch.truncate(kept);
         // A fault that did not keep the rule from a result is none.
         if self.examined.fault.is_none() {
             self.machine.fault = None;

@@ -28,7 +28,7 @@ pub fn apply(subject: &Subject<'_>, as_of: Period, findings: &mut Vec<Finding>) 
         let met = exceptions.iter_mut().find(|exception| exception.meets(finding, &project));
         if let Some(exception) = met {
             exception.used = true;
-            let excused = Excused { reason: exception.reason.clone(), until: exception.until.german(), expired: exception.expired(as_of) };
+            let excused = Excused { reason: exception.reason.clone(), until: exception.until, expired: exception.expired(as_of) };
             finding.exception = Some(excused);
         }
     }

@@ -1,5 +1,6 @@
 //! A finding: rule and place, what was found, why it matters and what to do. The only thing printers see.
 
+use crate::period::Period;
 use crate::schema::Level;
 use crate::source::Place;
 use crate::standard::Outcome;
@@ -43,8 +44,7 @@ pub struct Spot {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Excused {
     pub reason: String,
-    /// German date.
-    pub until: String,
+    pub until: Period,
     /// An expired one no longer excuses; the finding says so.
     pub expired: bool,
 }

@@ -22,12 +22,14 @@ mod subject;
 mod trace;
 mod types;
 mod value;
+mod whole;
 
 pub use builtin::{ALL as BUILTIN, Builtin, SOURCE as BUILTIN_SOURCE};
 pub use finding::{Excused, Finding, Spot, Tally};
 pub use functions::TABLE as FUNCTIONS;
-pub use project::{Audit, Question, RuleFault, State, unreadable};
+pub use project::{Audit, Question, RuleFault, State};
 pub use prove::prove;
+pub use whole::{mixed_kinds, unreadable};
 
 use crate::audit::constants::Constants;
 use crate::audit::rule::{CompiledRule, compile};

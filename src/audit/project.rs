@@ -12,8 +12,8 @@ use crate::audit::subject::{Subject, stem};
 use crate::audit::{Auditor, builtin, exceptions};
 use crate::document::{CellId, Document, FaultKind, parse};
 use crate::period::Period;
-use crate::schema::{Level, Schema};
-use crate::source::{Place, Source, Unreadable};
+use crate::schema::Schema;
+use crate::source::Source;
 use crate::standard::{Outcome, Rule, RuleStatus};
 
 pub use crate::audit::state::State;
@@ -149,51 +149,6 @@ impl Auditor<'_> {
     }
 }
 
-/// A file that could not be read at all.
-pub fn unreadable(name: &str, why: &Unreadable) -> Audit {
-    let (line, message) = match why {
-        Unreadable::Io(error) => (1, format!("Die Datei lässt sich nicht öffnen: {error}.")),
-        Unreadable::Encoding { line, .. } => {
-            (*line, "Die Datei ist nicht in UTF-8 gespeichert; hier steht das erste fremde Zeichen.".to_owned())
-        }
-        Unreadable::TooLarge => (1, "Die Datei ist größer als 64 MB und keine Projektdatei.".to_owned()),
-    };
-    let check = builtin::UNREADABLE;
-    let place = Place { line, column: 1, end_line: line, end_column: 1 };
-    let finding = Finding {
-        rule: check.id.to_owned(),
-        title: check.title.to_owned(),
-        level: Level::Muss,
-        outcome: Outcome::NichtErfuellt,
-        binding: true,
-        project: stem(name),
-        file: name.to_owned(),
-        place,
-        excerpt: String::new(),
-        path: String::new(),
-        more: Vec::new(),
-        message,
-        why: check.why.to_owned(),
-        source: builtin::SOURCE.to_owned(),
-        remedy: check.remedy.to_owned(),
-        curable: "nachtragen".to_owned(),
-        missing: Vec::new(),
-        blocks: Vec::new(),
-        exception: None,
-    };
-    let mut tally = Tally::default();
-    tally.count(finding.outcome, finding.level);
-    Audit {
-        project: stem(name),
-        data_kind: None,
-        findings: vec![finding],
-        tally,
-        rule_faults: Vec::new(),
-        document: Document::default(),
-        state: None,
-    }
-}
-
 /// Results of one file on their way to findings.
 struct Gathered<'a> {
     subject: &'a Subject<'a>,
@@ -282,7 +237,7 @@ impl Gathered<'_> {
                 missing.push(path);
             }
         }
-        let message = if verdict.message.is_empty() { open_message(rule, &missing) } else { verdict.message.clone() };
+        let message = if verdict.message.is_empty() { self.open_message(rule, verdict, &missing) } else { verdict.message.clone() };
         Finding {
             rule: rule.id.clone(),
             title: rule.title.clone(),
@@ -304,6 +259,19 @@ impl Gathered<'_> {
             blocks: Vec::new(),
             exception: None,
         }
+    }
+
+    /// An absent list can be meant as "none"; the sentence says how to write that down.
+    fn open_message(&self, rule: &Rule, verdict: &Verdict, missing: &[String]) -> String {
+        let Some(&cell) = verdict.missing.first() else {
+            return format!("{}: Die Angaben reichen nicht aus, um das zu entscheiden (zum Beispiel ein Datum ohne Tag).", rule.title);
+        };
+        let named: Vec<String> = missing.iter().map(|path| format!("„{path}“")).collect();
+        let none = match self.subject.list_name(cell) {
+            Some(name) => format!(" Gibt es nichts einzutragen, schreiben Sie „{name} = []“."),
+            None => String::new(),
+        };
+        format!("{}: Dazu fehlt die Angabe {}.{none}", rule.title, named.join(", "))
     }
 
     /// Further places, each once; more than a handful helps nobody.
@@ -362,15 +330,5 @@ impl Gathered<'_> {
 fn block(finding: &mut Finding, rule: &str) {
     if let Err(at) = finding.blocks.binary_search_by(|known| known.as_str().cmp(rule)) {
         finding.blocks.insert(at, rule.to_owned());
-    }
-}
-
-fn open_message(rule: &Rule, missing: &[String]) -> String {
-    match missing {
-        [] => format!("{}: Die Angaben reichen nicht aus, um das zu entscheiden (zum Beispiel ein Datum ohne Tag).", rule.title),
-        paths => {
-            let named: Vec<String> = paths.iter().map(|path| format!("„{path}“")).collect();
-            format!("{}: Dazu fehlt die Angabe {}.", rule.title, named.join(", "))
-        }
     }
 }

@@ -49,7 +49,14 @@ impl<'a> Subject<'a> {
     }
 
     pub fn path(&self, cell: CellId) -> String {
-        self.document.path(self.schema(), Schema::PROJECT, cell)
+        self.document.path(self.schema(), cell)
+    }
+
+    /// The name of the project's list that an empty cell stands for.
+    pub fn list_name(&self, cell: CellId) -> Option<&'a str> {
+        let project = self.schema().record(Schema::PROJECT);
+        let slot = (0..).zip(&project.fields).find(|(slot, _)| self.document.field(self.document.root(), *slot) == Some(cell));
+        slot.map(|(_, field)| field).filter(|field| matches!(field.kind, Kind::List(_))).map(|field| field.name.as_str())
     }
 
     pub fn place(&self, cell: CellId) -> Place {

@@ -45,7 +45,10 @@ pub fn parse(schema: &Schema, root: RecordId, mut source: Source) -> (Document, 
     };
     match DeTable::parse(&text) {
         Ok(table) => {
-            builder.document.root = builder.table(root, Some(table.get_ref()), Span::default(), true);
+            // What the project itself lacks is shown at its first line with content, not at a comment above it.
+            let first = table.get_ref().keys().map(Spanned::span).min_by_key(|span| span.start);
+            let span = first.map_or_else(Span::default, Span::new);
+            builder.document.root = builder.table(root, Some(table.get_ref()), span, true);
         }
         Err(_) => {
             builder.document.root = builder.table(root, None, Span::default(), false);

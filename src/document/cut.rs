@@ -11,6 +11,7 @@ impl Document {
     pub fn cut(&mut self, schema: &Schema, root: RecordId, day: Day) {
         if self.latest_event.is_some_and(|latest| latest > day) {
             self.cut_record(schema, root, self.root(), day);
+            self.owners.take();
         }
     }
 

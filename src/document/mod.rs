@@ -12,6 +12,8 @@ pub use build::{Fault, FaultKind, parse};
 pub use cell::{Cell, CellId, Rows, TextRef, Value};
 pub use discover::discover;
 
+use std::sync::OnceLock;
+
 use crate::period::Day;
 use crate::schema::{RecordId, Schema, Slot};
 use crate::source::Source;
@@ -26,6 +28,8 @@ pub struct Document {
     /// The latest day of something that happened; nothing has to be cut at a later Stichtag.
     pub(crate) latest_event: Option<Day>,
     root: CellId,
+    /// What each cell is part of, made when the first path is asked for.
+    owners: OnceLock<Vec<path::Owner>>,
 }
 
 impl Document {

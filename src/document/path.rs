@@ -3,13 +3,44 @@
 
 use crate::document::Document;
 use crate::document::cell::{CellId, Value};
-use crate::schema::{Kind, RecordId, Schema};
+use crate::schema::{Kind, RecordId, Schema, Slot};
+
+/// What a cell is part of.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) enum Owner {
+    /// The project, or a cell that a cut has taken out of the tree.
+    #[default]
+    Nothing,
+    /// A field of a row or table.
+    Field(CellId, RecordId, Slot),
+    /// A row or item of a list field: that field's cell, and for rows their record and number.
+    Row(CellId, Option<(RecordId, u32)>),
+}
 
 impl Document {
     /// The path of a cell; empty for the project itself.
-    pub fn path(&self, schema: &Schema, root: RecordId, wanted: CellId) -> String {
+    pub fn path(&self, schema: &Schema, wanted: CellId) -> String {
+        let owners = self.owners.get_or_init(|| self.find_owners(schema));
         let mut steps = Vec::new();
-        if self.walk(schema, root, self.root(), wanted, &mut steps) { steps.join(".") } else { String::new() }
+        let mut suffix = String::new();
+        let mut at = wanted;
+        loop {
+            match owners.get(at as usize).copied().unwrap_or_default() {
+                Owner::Nothing => break,
+                Owner::Row(list, Some((record, index))) => {
+                    suffix = format!("[{}]", self.row_key(schema, record, at, index as usize));
+                    at = list;
+                }
+                Owner::Row(list, None) => at = list,
+                Owner::Field(row, record, slot) => {
+                    steps.push(format!("{}{suffix}", schema.record(record).field(slot).name));
+                    suffix.clear();
+                    at = row;
+                }
+            }
+        }
+        steps.reverse();
+        steps.join(".")
     }
 
     /// A row's key as text; its number from 1 where the key is missing.
@@ -18,42 +49,31 @@ impl Document {
         key.and_then(|cell| self.text_at(schema, cell)).unwrap_or_else(|| format!("#{}", index + 1))
     }
 
-    fn walk(&self, schema: &Schema, record: RecordId, row: CellId, wanted: CellId, steps: &mut Vec<String>) -> bool {
-        let heading = matches!(self.cell(row).value, Value::Table { base, .. } if base == wanted + 1);
-        if row == wanted || heading {
-            return true;
-        }
-        for (slot, field) in (0..).zip(&schema.record(record).fields) {
-            let Some(id) = self.field(row, slot) else { return false };
-            steps.push(field.name.clone());
-            if id == wanted || self.walk_into(schema, field.kind, id, wanted, steps) {
-                return true;
-            }
-            steps.pop();
-        }
-        false
+    fn find_owners(&self, schema: &Schema) -> Vec<Owner> {
+        let mut owners = vec![Owner::Nothing; self.cells.len()];
+        self.own(schema, Schema::PROJECT, self.root(), &mut owners);
+        owners
     }
 
-    fn walk_into(&self, schema: &Schema, kind: Kind, id: CellId, wanted: CellId, steps: &mut Vec<String>) -> bool {
-        match (kind, self.cell(id).value) {
-            (Kind::Table(inner), Value::Table { .. }) => self.walk(schema, inner, id, wanted, steps),
-            (Kind::List(inner), Value::List(rows)) => {
-                let name = steps.pop().unwrap_or_default();
-                let found = self.rows(rows).iter().enumerate().any(|(index, &row)| {
-                    steps.push(format!("{name}[{}]", self.row_key(schema, inner, row, index)));
-                    let found = self.walk(schema, inner, row, wanted, steps);
-                    if !found {
-                        steps.pop();
-                    }
-                    found
-                });
-                if !found {
-                    steps.push(name);
+    fn own(&self, schema: &Schema, record: RecordId, row: CellId, owners: &mut [Owner]) {
+        for (slot, field) in (0..).zip(&schema.record(record).fields) {
+            let Some(cell) = self.field(row, slot) else { return };
+            owners[cell as usize] = Owner::Field(row, record, slot);
+            match (field.kind, self.cell(cell).value) {
+                (Kind::Table(inner), Value::Table { base, .. }) => {
+                    // The table's own heading is another cell with the same meaning.
+                    owners[base as usize - 1] = Owner::Field(row, record, slot);
+                    self.own(schema, inner, cell, owners);
                 }
-                found
+                (Kind::List(inner), Value::List(rows)) => {
+                    for (index, &item) in (0..).zip(self.rows(rows)) {
+                        owners[item as usize] = Owner::Row(cell, Some((inner, index)));
+                        self.own(schema, inner, item, owners);
+                    }
+                }
+                (_, Value::List(rows)) => self.rows(rows).iter().for_each(|item| owners[*item as usize] = Owner::Row(cell, None)),
+                _ => {}
             }
-            (_, Value::List(rows)) => self.rows(rows).contains(&wanted),
-            _ => false,
         }
     }
 }

@@ -1,0 +1,87 @@
+//! How far `pruefe` is from the floor: reading and parsing the same files with the plain TOML parser, on the same
+//! threads, in the same run, turn by turn. Usage: `cargo bench --profile dist --no-default-features --bench pruefe -- [FILES]`.
+
+use std::fs;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use lotse::audit::{Auditor, Question};
+use lotse::document::discover;
+use lotse::period::Period;
+use lotse::source::Source;
+use lotse::standard::Standard;
+use rayon::prelude::*;
+
+const ROUNDS: usize = 7;
+
+fn main() {
+    let wanted = std::env::args().filter_map(|argument| argument.parse().ok()).next().unwrap_or(10_000);
+    let folder = tempfile::tempdir().expect("a folder for the copies");
+    let files = copies(folder.path().to_path_buf(), wanted);
+    let standard = Standard::embedded("gdst").expect("the embedded profile is sound");
+    let auditor = Auditor::new(&standard).expect("the embedded rules compile");
+    let question = Question { as_of: Period::parse("2026-10-31").expect("a day"), gate: None, all: false };
+
+    let (mut floor, mut check) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        floor.push(timed(|| read_and_parse(&files)));
+        check.push(timed(|| audit(&auditor, &files, question)));
+    }
+    let bytes: u64 = files.iter().filter_map(|path| fs::metadata(path).ok()).map(|data| data.len()).sum();
+    println!(
+        "{} files, {:.1} MB, {} threads, {} rules",
+        files.len(),
+        bytes as f64 / 1e6,
+        rayon::current_num_threads(),
+        standard.rules.len()
+    );
+    let (floor, check) = (median(floor), median(check));
+    println!("floor (read + DeTable::parse)  median {:8.1} ms", millis(floor));
+    println!("pruefe (read to findings)      median {:8.1} ms", millis(check));
+    println!("ratio                                 {:8.2}", millis(check) / millis(floor));
+}
+
+/// Varied copies of the real projects: every copy has its own id, so that nothing can be shared between them.
+fn copies(folder: PathBuf, wanted: usize) -> Vec<PathBuf> {
+    let originals: Vec<(String, String)> = discover(&[PathBuf::from("data")])
+        .expect("the project's own data")
+        .iter()
+        .map(|path| (path.file_stem().unwrap_or_default().to_string_lossy().into_owned(), fs::read_to_string(path).expect("UTF-8")))
+        .filter(|(_, text)| text.lines().count() > 60)
+        .collect();
+    (0..wanted)
+        .map(|number| {
+            let (id, text) = &originals[number % originals.len()];
+            let own = format!("{id}-{number}");
+            let path = folder.join(format!("{own}.toml"));
+            fs::write(&path, text.replacen(&format!("id = \"{id}\""), &format!("id = \"{own}\""), 1)).expect("room for the copies");
+            path
+        })
+        .collect()
+}
+
+fn read_and_parse(files: &[PathBuf]) -> usize {
+    files
+        .par_iter()
+        .map(|path| fs::read_to_string(path).map_or(0, |text| toml::de::DeTable::parse(&text).map_or(0, |table| table.get_ref().len())))
+        .sum()
+}
+
+fn audit(auditor: &Auditor<'_>, files: &[PathBuf], question: Question) -> usize {
+    files.par_iter().map(|path| Source::read(path).map_or(0, |source| auditor.audit(source, question).findings.len())).sum()
+}
+
+fn timed(work: impl FnOnce() -> usize) -> Duration {
+    let start = Instant::now();
+    std::hint::black_box(work());
+    start.elapsed()
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort_unstable();
+    times[times.len() / 2]
+}
+
+fn millis(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e3
+}

@@ -1,0 +1,66 @@
+//! Findings about files as a whole: one that cannot be read, and files that must not stand together.
+
+use crate::audit::builtin::{self, Builtin};
+use crate::audit::finding::{Finding, Tally};
+use crate::audit::project::Audit;
+use crate::audit::subject::stem;
+use crate::document::Document;
+use crate::schema::Level;
+use crate::source::{Place, Unreadable};
+use crate::standard::Outcome;
+
+/// A file that could not be read at all.
+pub fn unreadable(name: &str, why: &Unreadable) -> Audit {
+    let (line, message) = match why {
+        Unreadable::Io(error) => (1, format!("Die Datei lässt sich nicht öffnen: {error}.")),
+        Unreadable::Encoding { line, .. } => {
+            (*line, "Die Datei ist nicht in UTF-8 gespeichert; hier steht das erste fremde Zeichen.".to_owned())
+        }
+        Unreadable::TooLarge => (1, "Die Datei ist größer als 64 MB und keine Projektdatei.".to_owned()),
+    };
+    let finding = finding(builtin::UNREADABLE, name, line, message);
+    let mut tally = Tally::default();
+    tally.count(finding.outcome, finding.level);
+    let project = stem(name);
+    Audit { project, data_kind: None, findings: vec![finding], tally, rule_faults: Vec::new(), document: Document::default(), state: None }
+}
+
+/// Said once, at the first file that differs from the ones before it. Files that state no kind have their own finding.
+pub fn mixed_kinds<'a>(kinds: impl Iterator<Item = (&'a str, Option<&'a str>)>) -> Option<Finding> {
+    let mut first: Option<(&str, &str)> = None;
+    for (file, kind) in kinds.filter_map(|(file, kind)| kind.map(|kind| (file, kind))) {
+        match first {
+            None => first = Some((file, kind)),
+            Some((other, known)) if known != kind => {
+                let message = format!("Datenart „{kind}“; {other} hat die Datenart „{known}“.");
+                return Some(finding(builtin::MIXED_KINDS, file, 1, message));
+            }
+            Some(_) => {}
+        }
+    }
+    None
+}
+
+fn finding(check: Builtin, file: &str, line: u32, message: String) -> Finding {
+    Finding {
+        rule: check.id.to_owned(),
+        title: check.title.to_owned(),
+        level: Level::Muss,
+        outcome: Outcome::NichtErfuellt,
+        binding: true,
+        project: stem(file),
+        file: file.to_owned(),
+        place: Place { line, column: 1, end_line: line, end_column: 1 },
+        excerpt: String::new(),
+        path: String::new(),
+        more: Vec::new(),
+        message,
+        why: check.why.to_owned(),
+        source: builtin::SOURCE.to_owned(),
+        remedy: check.remedy.to_owned(),
+        curable: "nachtragen".to_owned(),
+        missing: Vec::new(),
+        blocks: Vec::new(),
+        exception: None,
+    }
+}

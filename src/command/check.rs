@@ -1,0 +1,163 @@
+//! `lotse pruefe`: files in, findings out. Files are read and audited in parallel and printed in order.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use indicatif::{ProgressBar, ProgressStyle};
+use rayon::prelude::*;
+
+use crate::audit::{Audit, Auditor, Finding, Question, RuleFault, Tally, mixed_kinds, unreadable};
+use crate::command::{Outcome, as_of, broken_standard, load_standard, paths_or_data, print};
+use crate::document::discover;
+use crate::printer::{Results, audit_json, audit_text};
+use crate::schema::Level;
+use crate::source::{Source, portable};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Text,
+    Json,
+}
+
+pub struct Options {
+    pub paths: Vec<PathBuf>,
+    pub standard: Option<PathBuf>,
+    pub as_of: Option<String>,
+    pub format: Format,
+    pub from: Level,
+    pub gate: Option<String>,
+    pub all: bool,
+}
+
+/// Fewer files are done before anybody looks.
+const WORTH_A_BAR: usize = 400;
+
+/// # Errors
+/// A path does not exist, the profile is broken, or an option does not fit it.
+pub fn run(options: &Options) -> Result<Outcome> {
+    let standard = load_standard(options.standard.as_deref())?;
+    let auditor = Auditor::new(&standard).map_err(|complaints| broken_standard(&complaints))?;
+    let gate = match &options.gate {
+        None => None,
+        Some(id) => Some(gate_index(&auditor, id)?),
+    };
+    let question = Question { as_of: as_of(options.as_of.as_deref())?, gate, all: options.all };
+    let files = find(&options.paths)?;
+    let parts = audit_files(&auditor, &files, question);
+    let results = gather(&auditor, question, parts, !options.paths.is_empty());
+    let text = match options.format {
+        Format::Text => audit_text(&results, options.from, std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none()),
+        Format::Json => audit_json(&results),
+    };
+    print(&text)?;
+    Ok(outcome(&results, options.from))
+}
+
+fn outcome(results: &Results<'_>, from: Level) -> Outcome {
+    if !results.rule_faults.is_empty() {
+        Outcome::Failed
+    } else if results.weighty(from).next().is_some() {
+        Outcome::Findings
+    } else {
+        Outcome::Clean
+    }
+}
+
+fn gate_index(auditor: &Auditor<'_>, id: &str) -> Result<usize> {
+    let gates = &auditor.standard.gates;
+    gates.iter().position(|gate| gate.id.eq_ignore_ascii_case(id)).with_context(|| {
+        let known: Vec<&str> = gates.iter().map(|gate| gate.id.as_str()).collect();
+        format!("die Freigabe „{id}“ gibt es nicht; möglich sind {}", known.join(", "))
+    })
+}
+
+/// The project files meant by the paths.
+///
+/// # Errors
+/// A path does not exist, or there is no project file at all.
+pub fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    let meant = paths_or_data(paths);
+    let files =
+        discover(&meant).map_err(|(path, error)| anyhow::anyhow!("„{}“ lässt sich nicht lesen: {}", portable(&path), reason(&error)))?;
+    if files.is_empty() {
+        let names: Vec<String> = meant.iter().map(|path| portable(path)).collect();
+        bail!("in {} liegt keine Projektdatei (*.toml)", names.join(", "));
+    }
+    Ok(files)
+}
+
+fn reason(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "den Pfad gibt es nicht".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "der Zugriff ist nicht erlaubt".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// What is kept of an audit when only findings are wanted.
+struct Part {
+    file: String,
+    kind: Option<String>,
+    findings: Vec<Finding>,
+    tally: Tally,
+    faults: Vec<RuleFault>,
+}
+
+fn audit_files(auditor: &Auditor<'_>, files: &[PathBuf], question: Question) -> Vec<Part> {
+    let bar = progress(files.len());
+    let parts = files
+        .par_iter()
+        .map(|path| {
+            let audit = audit_file(auditor, path, question);
+            bar.inc(1);
+            Part { file: portable(path), kind: audit.data_kind, findings: audit.findings, tally: audit.tally, faults: audit.rule_faults }
+        })
+        .collect();
+    bar.finish_and_clear();
+    parts
+}
+
+pub fn audit_file(auditor: &Auditor<'_>, path: &Path, question: Question) -> Audit {
+    match Source::read(path) {
+        Ok(source) => auditor.audit(source, question),
+        Err(why) => unreadable(&portable(path), &why),
+    }
+}
+
+fn progress(files: usize) -> ProgressBar {
+    if files < WORTH_A_BAR {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(files as u64);
+    if let Ok(style) = ProgressStyle::with_template("{pos} von {len} Dateien {wide_bar} noch {eta}") {
+        bar.set_style(style);
+    }
+    bar
+}
+
+/// Kinds of data may only meet when nobody named the paths: then each is answered for itself.
+fn gather<'a>(auditor: &'a Auditor<'a>, question: Question, parts: Vec<Part>, named: bool) -> Results<'a> {
+    let mut results = Results {
+        standard: auditor.standard,
+        as_of: question.as_of,
+        gate: question.gate,
+        files: parts.len(),
+        findings: Vec::new(),
+        tally: Tally::default(),
+        rule_faults: Vec::new(),
+    };
+    let mixed = mixed_kinds(parts.iter().map(|part| (part.file.as_str(), part.kind.as_deref())));
+    for part in parts {
+        results.tally.add(&part.tally);
+        results.findings.extend(part.findings);
+        results.rule_faults.extend(part.faults);
+    }
+    if named && let Some(finding) = mixed {
+        results.tally.count(finding.outcome, finding.level);
+        results.findings.insert(0, finding);
+    }
+    results.rule_faults.sort();
+    results.rule_faults.dedup();
+    results
+}

@@ -1,0 +1,108 @@
+//! The commands: each a page that wires the floors below. Only here are files written, the clock read and exit codes
+//! decided.
+
+pub mod check;
+pub mod explain;
+pub mod new;
+pub mod prove;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::period::Period;
+use crate::standard::{Complaint, Standard};
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// 0: nothing at or above the level asked for.
+    Clean,
+    /// 1: findings.
+    Findings,
+    /// 2: the tool could not do its work, or a rule is broken.
+    Failed,
+}
+
+impl Outcome {
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Clean => 0,
+            Self::Findings => 1,
+            Self::Failed => 2,
+        }
+    }
+}
+
+/// The folder that is meant when nothing is named, and the profile used then.
+const LOCAL_STANDARD: &str = "standard/gdst";
+const DEFAULT_PROFILE: &str = "gdst";
+const DATA: &str = "data";
+
+/// The profile asked for: a folder, else the local one, else the one in the binary.
+///
+/// # Errors
+/// All mistakes in the profile's files, one per line.
+pub fn load_standard(folder: Option<&Path>) -> Result<Standard> {
+    let local = Path::new(LOCAL_STANDARD);
+    let loaded = match folder {
+        Some(folder) => Standard::load(folder),
+        None if local.join("standard.toml").is_file() => Standard::load(local),
+        None => Standard::embedded(DEFAULT_PROFILE),
+    };
+    loaded.map_err(|complaints| broken_standard(&complaints))
+}
+
+pub fn broken_standard(complaints: &[Complaint]) -> anyhow::Error {
+    let lines: Vec<String> = complaints.iter().map(ToString::to_string).collect();
+    anyhow::anyhow!("Das Prüfprofil ist fehlerhaft:\n{}", lines.join("\n"))
+}
+
+/// Without paths, `data/` is meant.
+pub fn paths_or_data(paths: &[PathBuf]) -> Vec<PathBuf> {
+    if paths.is_empty() { vec![PathBuf::from(DATA)] } else { paths.to_vec() }
+}
+
+/// `JJJJ-MM-TT` or `heute`. Reading the clock happens here and nowhere else.
+///
+/// # Errors
+/// The text is no day.
+pub fn as_of(text: Option<&str>) -> Result<Period> {
+    match text {
+        None | Some("heute") => {
+            let today = today();
+            Period::parse(&today).context("das heutige Datum lässt sich nicht lesen")
+        }
+        Some(text) => Period::parse(text)
+            .filter(|period| period.is_day())
+            .with_context(|| format!("„{text}“ ist kein Stichtag; so: 2026-10-31 oder heute")),
+    }
+}
+
+#[allow(clippy::disallowed_methods, reason = "the one clock read of the program; every output prints the day it used")]
+fn today() -> String {
+    chrono::Local::now().format("%Y-%m-%d").to_string()
+}
+
+/// Prints to the standard output; a reader that has gone away is no error.
+pub fn print(text: &str) -> Result<()> {
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => other.context("die Ausgabe lässt sich nicht schreiben"),
+    }
+}
+
+/// Writes a file whole or not at all.
+///
+/// # Errors
+/// The folder cannot be created or written to.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
+    let told = || format!("„{}“ lässt sich nicht schreiben", path.display());
+    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    std::fs::create_dir_all(folder).with_context(told)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder).with_context(told)?;
+    file.write_all(bytes).with_context(told)?;
+    file.persist(path).with_context(told)?;
+    Ok(())
+}

@@ -1,0 +1,91 @@
+//! The JSON form of a check, fixed by contract (schema `lotse/befunde/1`).
+
+use serde_json::{Value, json};
+
+use crate::audit::Finding;
+use crate::printer::Results;
+use crate::schema::Level;
+use crate::standard::{Rule, Standard};
+
+pub fn audit_json(results: &Results<'_>) -> String {
+    let standard = results.standard;
+    let tally = &results.tally;
+    let value = json!({
+        "schema": "lotse/befunde/1",
+        "stichtag": results.as_of.iso(),
+        "standard": { "name": standard.name, "fassung": standard.edition, "sha256": standard.sha256 },
+        "freigabe": results.gate.map(|gate| standard.gates[gate].id.clone()),
+        "projekte": results.files,
+        "befunde": results.findings.iter().map(finding).collect::<Vec<_>>(),
+        "zaehlung": {
+            "nicht_erfuellt": { "MUSS": tally.failed(Level::Muss), "SOLL": tally.failed(Level::Soll), "KANN": tally.failed(Level::Kann) },
+            "nicht_pruefbar": tally.unknown,
+            "erfuellt": tally.passed,
+            "nicht_anwendbar": tally.not_applicable,
+            "ausgenommen": tally.excused,
+        },
+        "regelfehler": results.rule_faults.iter().map(|fault| json!({ "regel": fault.rule, "datei": fault.file, "meldung": fault.message })).collect::<Vec<_>>(),
+    });
+    pretty(&value)
+}
+
+fn finding(finding: &Finding) -> Value {
+    let place = finding.place;
+    json!({
+        "regel": finding.rule,
+        "stufe": finding.level.word(),
+        "ergebnis": finding.outcome.word(),
+        "verbindlich": finding.binding,
+        "projekt": finding.project,
+        "datei": finding.file,
+        "zeile": place.line,
+        "spalte": place.column,
+        "ende_zeile": place.end_line,
+        "ende_spalte": place.end_column,
+        "pfad": finding.path,
+        "weitere_orte": finding.more.iter().map(|spot| json!({ "pfad": spot.path, "zeile": spot.place.line, "spalte": spot.place.column })).collect::<Vec<_>>(),
+        "titel": finding.title,
+        "meldung": finding.message,
+        "warum": finding.why,
+        "quelle": finding.source,
+        "abhilfe": finding.remedy,
+        "heilbar": finding.curable,
+        "fehlt": finding.missing,
+        "blockiert": finding.blocks,
+        "ausnahme": finding.exception.as_ref().map(|excused| json!({ "grund": excused.reason, "gueltig_bis": excused.until.iso(), "abgelaufen": excused.expired })),
+    })
+}
+
+/// A rule as data, for `erklaere --format json`.
+pub fn rule_json(rule: &Rule, standard: &Standard) -> String {
+    let expression = |expression: &crate::standard::Expression| expression.text.trim().to_owned();
+    pretty(&json!({
+        "schema": "lotse/regel/1",
+        "regel": rule.id,
+        "titel": rule.title,
+        "stufe": rule.level.word(),
+        "status": rule.status.word(),
+        "ab_phase": standard.phases.get(usize::from(rule.from_phase)).map(|phase| phase.id.clone()),
+        "klassen": rule.classes,
+        "herkunft": rule.origin,
+        "quelle": rule.source_name,
+        "fundstelle": rule.reference,
+        "verbindlichkeit": rule.bindingness,
+        "warum": rule.why,
+        "abhilfe": rule.remedy,
+        "heilbar": rule.curable,
+        "fuer_jedes": rule.check.loops.iter().map(|each| json!({ "liste": expression(&each.list), "als": expression(&each.name) })).collect::<Vec<_>>(),
+        "wenn": rule.check.applies.as_ref().map(expression),
+        "gilt": expression(&rule.check.holds),
+        "meldung": expression(&rule.check.message),
+        "beispiele": rule.examples.iter().map(|example| json!({ "titel": example.title, "ergebnis": example.expected.word(), "stichtag": example.as_of.iso(), "projekt": example.project.text })).collect::<Vec<_>>(),
+        "anpassungen": rule.changes,
+        "datei": rule.file.name,
+    }))
+}
+
+fn pretty(value: &Value) -> String {
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    text
+}

@@ -1,0 +1,45 @@
+//! Findings as text for people and as JSON for programs. One model, many faces: a further form is a further file.
+
+mod json;
+mod rule_page;
+mod text;
+
+pub use json::{audit_json, rule_json};
+pub use rule_page::{builtin_page, field_page, rule_list, rule_page};
+pub use text::audit_text;
+
+use crate::audit::{Finding, RuleFault, Tally};
+use crate::period::Period;
+use crate::schema::Level;
+use crate::standard::{Outcome, Standard};
+
+/// Everything one check found, in the order it is printed.
+pub struct Results<'a> {
+    pub standard: &'a Standard,
+    pub as_of: Period,
+    /// The gate that was asked for.
+    pub gate: Option<usize>,
+    /// Files answered for.
+    pub files: usize,
+    /// Sorted by file and place.
+    pub findings: Vec<Finding>,
+    pub tally: Tally,
+    pub rule_faults: Vec<RuleFault>,
+}
+
+impl Results<'_> {
+    /// What stands in the way at this level. Asked for a Freigabe, an open MUSS does too.
+    pub fn weighty(&self, from: Level) -> impl Iterator<Item = &Finding> {
+        let gate = self.gate.is_some();
+        self.findings.iter().filter(move |finding| finding.weighs(from) || gate && is_open_must(finding))
+    }
+}
+
+fn is_open_must(finding: &Finding) -> bool {
+    finding.outcome == Outcome::NichtPruefbar && finding.level == Level::Muss && finding.binding && !finding.is_excused()
+}
+
+/// "1 Befund", "3 Befunde".
+fn counted(number: usize, one: &str, many: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
+}

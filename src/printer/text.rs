@@ -1,0 +1,201 @@
+//! The form for a person at a terminal: the weightiest findings with excerpt, reason and remedy; the others a line each,
+//! grouped by file; at the end what to do first. Ten thousand findings stay readable.
+
+use std::fmt::Write;
+
+use annotate_snippets::{AnnotationKind, Group, Level as Look, Renderer, Snippet};
+
+use crate::audit::Finding;
+use crate::printer::{Results, counted};
+use crate::schema::Level;
+use crate::standard::Outcome;
+
+/// As many findings are shown in full; for the others a line is enough.
+const IN_FULL: usize = 12;
+const FEW: usize = 4;
+
+pub fn audit_text(results: &Results<'_>, from: Level, colour: bool) -> String {
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    let mut out = head(results);
+    let shown: Vec<&Finding> = results.findings.iter().collect();
+    let full = in_full(&shown, from);
+    let mut file = "";
+    for (index, finding) in shown.iter().enumerate() {
+        if finding.file != file {
+            file = &finding.file;
+            let _ = writeln!(out, "\n{}", heading(&shown, file));
+        }
+        if full.contains(&index) {
+            out.push_str(&details(finding, &renderer));
+        } else {
+            let _ = writeln!(out, "{}", line(finding));
+        }
+    }
+    out.push('\n');
+    out.push_str(&summary(results, from));
+    out
+}
+
+fn head(results: &Results<'_>) -> String {
+    let standard = results.standard;
+    let gate = results.gate.map_or_else(String::new, |gate| format!(" · gefragt: Freigabe {}", standard.gates[gate].id));
+    format!("Prüfwerkzeug lotse · Prüfprofil {} {} · Stichtag {}{gate}\n", standard.name, standard.edition, results.as_of.german())
+}
+
+fn heading(shown: &[&Finding], file: &str) -> String {
+    let of_file: Vec<_> = shown.iter().filter(|finding| finding.file == file).collect();
+    let failed = of_file.iter().filter(|finding| finding.outcome == Outcome::NichtErfuellt && !finding.is_excused()).count();
+    let open = of_file.iter().filter(|finding| finding.outcome == Outcome::NichtPruefbar).count();
+    format!("{file}: {failed} nicht erfüllt, {open} nicht prüfbar")
+}
+
+/// Indexes of the findings to show in full: those that weigh first, then by level, in file order. What is only not
+/// checkable says all it has to say in one line, unless there is little else.
+fn in_full(shown: &[&Finding], from: Level) -> Vec<usize> {
+    let few = shown.len() <= FEW;
+    let worth = |finding: &Finding| finding.outcome == Outcome::NichtErfuellt || few && finding.outcome == Outcome::NichtPruefbar;
+    let mut order: Vec<usize> = (0..shown.len()).filter(|&index| worth(shown[index])).collect();
+    order.sort_by_key(|&index| {
+        let finding = shown[index];
+        (!finding.weighs(from), finding.outcome, std::cmp::Reverse(finding.level), index)
+    });
+    order.truncate(IN_FULL);
+    order
+}
+
+fn line(finding: &Finding) -> String {
+    format!(
+        "  {}:{}  {:4} {:6} {}: {}{}",
+        finding.place.line,
+        finding.place.column,
+        finding.level.word(),
+        finding.rule,
+        word(finding),
+        finding.message,
+        blocked(finding).map_or_else(String::new, |told| format!(" {told}"))
+    )
+}
+
+/// The result in words, with what softens it.
+fn word(finding: &Finding) -> String {
+    let mut word = finding.outcome.title().to_owned();
+    if !finding.binding && finding.outcome == Outcome::NichtErfuellt {
+        word.push_str(" (warnend)");
+    }
+    match &finding.exception {
+        Some(excused) if excused.expired => {
+            let _ = write!(word, " (Ausnahme seit {} abgelaufen)", excused.until.german());
+        }
+        Some(excused) => {
+            let _ = write!(word, " (Ausnahme bis {})", excused.until.german());
+        }
+        None => {}
+    }
+    word
+}
+
+fn blocked(finding: &Finding) -> Option<String> {
+    let others: Vec<&str> = finding.blocks.iter().map(String::as_str).filter(|rule| *rule != finding.rule).collect();
+    (!others.is_empty()).then(|| format!("Damit sind auch nicht prüfbar: {}.", others.join(", ")))
+}
+
+fn details(finding: &Finding, renderer: &Renderer) -> String {
+    let look = match (finding.outcome, finding.level) {
+        (Outcome::NichtErfuellt, Level::Muss) => Look::ERROR,
+        (Outcome::NichtErfuellt, _) => Look::WARNING,
+        _ => Look::NOTE,
+    };
+    let title =
+        look.with_name(finding.level.word()).primary_title(format!("{} – {}", finding.title, word(finding))).id(finding.rule.as_str());
+    let mut group: Group<'_> = title.element(snippet(finding));
+    let mut notes = vec![("Warum", finding.why.clone()), ("Quelle", finding.source.clone()), ("Zu tun", remedy(finding))];
+    notes.extend(blocked(finding).map(|told| ("Folge", told)));
+    if let Some(excused) = finding.exception.as_ref().filter(|excused| !excused.expired) {
+        notes.push(("Ausnahme", format!("{} (gültig bis {})", excused.reason, excused.until.german())));
+    }
+    for (name, text) in notes {
+        group = group.element(Look::NOTE.with_name(name).message(text));
+    }
+    format!("{}\n", renderer.render(&[group]))
+}
+
+fn snippet(finding: &Finding) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
+    let place = finding.place;
+    let start = byte_of(&finding.excerpt, place.column);
+    let end = if place.end_line == place.line { byte_of(&finding.excerpt, place.end_column) } else { finding.excerpt.len() };
+    Snippet::source(finding.excerpt.as_str())
+        .line_start(place.line as usize)
+        .path(finding.file.as_str())
+        .annotation(AnnotationKind::Primary.span(start..end.max(start)).label(finding.message.as_str()))
+}
+
+fn byte_of(line: &str, column: u32) -> usize {
+    line.char_indices().nth(column.saturating_sub(1) as usize).map_or(line.len(), |(index, _)| index)
+}
+
+fn remedy(finding: &Finding) -> String {
+    match finding.curable.as_str() {
+        "nur_ausnahme" => format!("{} Rückwirkend ist das nicht zu heilen; möglich ist nur eine begründete Ausnahme.", finding.remedy),
+        "nachholen" => format!("{} (nachzuholen)", finding.remedy),
+        _ => finding.remedy.clone(),
+    }
+}
+
+fn summary(results: &Results<'_>, from: Level) -> String {
+    let tally = &results.tally;
+    let mut out = format!(
+        "{} geprüft. Nicht erfüllt: {} MUSS, {} SOLL, {} KANN · nicht prüfbar: {} · erfüllt: {} · nicht anwendbar: {} · unter Ausnahme: {}\n",
+        counted(results.files, "Datei", "Dateien"),
+        tally.failed(Level::Muss),
+        tally.failed(Level::Soll),
+        tally.failed(Level::Kann),
+        tally.unknown,
+        tally.passed,
+        tally.not_applicable,
+        tally.excused
+    );
+    if let Some(gate) = results.gate {
+        out.push_str(&gate_answer(results, &results.standard.gates[gate].id));
+    }
+    let weighty: Vec<&Finding> = results.weighty(from).collect();
+    match weighty.iter().max_by_key(|finding| (finding.rule.starts_with("STR-01"), finding.level)) {
+        Some(_) if results.gate.is_some() => {}
+        Some(first) => {
+            let _ = writeln!(out, "Zuerst: {} in {}:{} – {}", first.rule, first.file, first.place.line, first.remedy);
+        }
+        None if results.findings.is_empty() => {
+            let _ = writeln!(out, "Keine Befunde: erfüllt das Prüfprofil {} {}.", results.standard.name, results.standard.edition);
+        }
+        None => {
+            let _ = writeln!(out, "Kein verbindlicher Befund ab Stufe {}.", from.word());
+        }
+    }
+    for fault in &results.rule_faults {
+        let _ = writeln!(out, "Regelfehler: {} an {}: {}", fault.rule, fault.file, fault.message);
+    }
+    out
+}
+
+/// The one question of `--freigabe`: may this project pass, and what exactly is missing?
+fn gate_answer(results: &Results<'_>, gate: &str) -> String {
+    let mut out = String::new();
+    let mut files: Vec<&str> = results.findings.iter().map(|finding| finding.file.as_str()).collect();
+    files.dedup();
+    let blocking: Vec<&Finding> = results.weighty(Level::Muss).collect();
+    if blocking.is_empty() {
+        let _ = writeln!(out, "Freigabe {gate}: Es steht nichts im Weg.");
+        return out;
+    }
+    for file in files {
+        let steps: Vec<&&Finding> = blocking.iter().filter(|finding| finding.file == file).collect();
+        if steps.is_empty() {
+            let _ = writeln!(out, "Freigabe {gate}: {file}: Es steht nichts im Weg.");
+            continue;
+        }
+        let _ = writeln!(out, "Freigabe {gate}: {file}: noch nicht möglich. {}:", counted(steps.len(), "Schritt fehlt", "Schritte fehlen"));
+        for (number, step) in (1..).zip(&steps) {
+            let _ = writeln!(out, "  {number}. {} (Zeile {}) {}", step.rule, step.place.line, step.message);
+        }
+    }
+    out
+}
