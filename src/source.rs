@@ -106,7 +106,7 @@ impl Source {
 
     fn line_starts(&self) -> &[u32] {
         self.lines.get_or_init(|| {
-            let after_breaks = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(index, _)| narrow(index + 1));
+            let after_breaks = self.text.match_indices('\n').map(|(index, _)| narrow(index + 1));
             std::iter::once(0).chain(after_breaks).collect()
         })
     }

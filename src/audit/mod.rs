@@ -4,6 +4,7 @@ mod arithmetic;
 mod builtin;
 mod compile;
 mod comprehension;
+mod condition;
 mod constants;
 mod examine;
 mod exceptions;
@@ -25,6 +26,7 @@ mod value;
 mod whole;
 
 pub use builtin::{ALL as BUILTIN, Builtin, SOURCE as BUILTIN_SOURCE};
+pub use condition::Condition;
 pub use finding::{Excused, Finding, Spot, Tally};
 pub use functions::TABLE as FUNCTIONS;
 pub use project::{Audit, Question, RuleFault, State};

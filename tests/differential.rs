@@ -1,0 +1,241 @@
+//! The evaluator against the interpreter of the `cel` crate: generated conditions over generated complete documents
+//! must give the same. Days are numbers for the interpreter, which knows no dates of this kind.
+
+use cel::{Context, Program, Value};
+use lotse::audit::Condition;
+use lotse::document::{Document, parse};
+use lotse::period::Period;
+use lotse::schema::Schema;
+use lotse::source::Source;
+use lotse::standard::Standard;
+use proptest::prelude::*;
+
+#[derive(Clone, Debug)]
+struct Row {
+    key: usize,
+    affected: bool,
+    influence: i64,
+    interest: i64,
+    recorded: i32,
+    level: usize,
+}
+
+#[derive(Clone, Debug)]
+struct Project {
+    municipal: bool,
+    begin: i32,
+    end: i32,
+    title: usize,
+    rows: Vec<Row>,
+}
+
+const LEVELS: [&str; 4] = ["land", "landkreis", "einheitsgemeinde", "spitzenverband"];
+const NAMES: [&str; 4] = ["a", "b", "größe", "z 1"];
+
+fn row() -> impl Strategy<Value = Row> {
+    (0..4usize, any::<bool>(), 1..6i64, 1..6i64, 0..40i32, 0..4usize)
+        .prop_map(|(key, affected, influence, interest, recorded, level)| Row { key, affected, influence, interest, recorded, level })
+}
+
+fn project() -> impl Strategy<Value = Project> {
+    (any::<bool>(), 0..40i32, 0..40i32, 0..4usize, prop::collection::vec(row(), 0..5))
+        .prop_map(|(municipal, begin, end, title, rows)| Project { municipal, begin, end, title, rows })
+}
+
+fn integer(depth: u32, inside: bool) -> BoxedStrategy<String> {
+    let mut leaves = vec![(0..6i64).prop_map(|number| number.to_string()).boxed(), Just("size(stakeholder)".to_owned()).boxed()];
+    if inside {
+        leaves.push(Just("s.einfluss".to_owned()).boxed());
+        leaves.push(Just("s.interesse".to_owned()).boxed());
+    }
+    let leaf = proptest::strategy::Union::new(leaves).boxed();
+    if depth == 0 {
+        return leaf;
+    }
+    let deeper = integer(depth - 1, inside);
+    let arithmetic = (deeper.clone(), prop::sample::select(vec!["+", "-", "*"]), deeper).prop_map(|(a, op, b)| format!("({a} {op} {b})"));
+    let counted = condition(depth - 1, true).prop_map(|keep| format!("size(stakeholder.filter(s, {keep}))"));
+    if inside { prop_oneof![3 => leaf, 2 => arithmetic].boxed() } else { prop_oneof![3 => leaf, 2 => arithmetic, 1 => counted].boxed() }
+}
+
+fn date(inside: bool) -> BoxedStrategy<String> {
+    let plain =
+        if inside { prop::sample::select(vec!["beginn", "ende", "s.erfasst_am"]) } else { prop::sample::select(vec!["beginn", "ende"]) };
+    prop_oneof![
+        3 => plain.clone().prop_map(str::to_owned),
+        1 => (plain, prop::sample::select(vec!["+", "-"]), 0..20).prop_map(|(date, op, days)| format!("({date} {op} tage({days}))")),
+    ]
+    .boxed()
+}
+
+fn condition(depth: u32, inside: bool) -> BoxedStrategy<String> {
+    let compare = prop::sample::select(vec!["==", "!=", "<", "<=", ">", ">="]);
+    let numbers =
+        (integer(depth.min(1), inside), compare.clone(), integer(depth.min(1), inside)).prop_map(|(a, op, b)| format!("{a} {op} {b}"));
+    let dates = (date(inside), compare.clone(), date(inside)).prop_map(|(a, op, b)| format!("{a} {op} {b}"));
+    let spans = (date(inside), date(inside), compare, 0..30).prop_map(|(a, b, op, days)| format!("{a} - {b} {op} tage({days})"));
+    let text = if inside { "s.name" } else { "titel" };
+    let texts = (prop::sample::select(vec!["==", "!="]), prop::sample::select(NAMES.to_vec()))
+        .prop_map(move |(op, name)| format!("{text} {op} '{name}'"));
+    let member = prop::collection::vec(prop::sample::select(NAMES.to_vec()), 1..3)
+        .prop_map(move |names| format!("{text} in ['{}']", names.join("', '")));
+    let flag = Just(if inside { "s.betroffen" } else { "betrifft_kommunen" }.to_owned());
+    let code = prop::sample::select(LEVELS.to_vec())
+        .prop_map(move |level| if inside { format!("s.ebene == '{level}'") } else { format!("titel.contains('{}')", &level[..1]) });
+    let leaf = prop_oneof![numbers, dates, spans, texts, member, flag, code].boxed();
+    if depth == 0 {
+        return leaf;
+    }
+    let deeper = condition(depth - 1, inside);
+    let joined = (deeper.clone(), prop::sample::select(vec!["&&", "||"]), deeper.clone()).prop_map(|(a, op, b)| format!("({a} {op} {b})"));
+    let negated = deeper.clone().prop_map(|inner| format!("!({inner})"));
+    let choice = (deeper.clone(), deeper.clone(), deeper).prop_map(|(a, b, c)| format!("(({a}) ? ({b}) : ({c}))"));
+    if inside {
+        return prop_oneof![4 => leaf, 3 => joined, 1 => negated, 1 => choice].boxed();
+    }
+    let quantified = (prop::sample::select(vec!["all", "exists", "exists_one"]), condition(depth - 1, true))
+        .prop_map(|(how, body)| format!("stakeholder.{how}(s, {body})"));
+    let mapped = (0..6i64).prop_map(|number| format!("{number} in stakeholder.map(s, s.einfluss)"));
+    prop_oneof![3 => leaf, 3 => joined, 1 => negated, 1 => choice, 4 => quantified, 1 => mapped].boxed()
+}
+
+fn day(offset: i32) -> String {
+    Period::day(20_000 + offset).iso()
+}
+
+fn document(standard: &Standard, project: &Project) -> Document {
+    let mut text = format!(
+        "titel = \"{}\"\nbetrifft_kommunen = {}\nbeginn = {}\nende = {}\nstakeholder = [\n",
+        NAMES[project.title],
+        project.municipal,
+        day(project.begin),
+        day(project.end)
+    );
+    for (index, row) in project.rows.iter().enumerate() {
+        text.push_str(&format!(
+            "  {{ id = \"s{index}\", name = \"{}\", betroffen = {}, einfluss = {}, interesse = {}, erfasst_am = {}, ebene = \"{}\" }},\n",
+            NAMES[row.key],
+            row.affected,
+            row.influence,
+            row.interest,
+            day(row.recorded),
+            LEVELS[row.level]
+        ));
+    }
+    text.push_str("]\n");
+    let (document, faults) = parse(&standard.schema, Schema::PROJECT, Source::new("x.toml", text));
+    assert!(faults.is_empty(), "{faults:?}");
+    document
+}
+
+fn interpreted(project: &Project, text: &str) -> bool {
+    let program = Program::compile(text).unwrap();
+    let mut context = Context::default();
+    context.add_function("tage", |days: i64| days).unwrap();
+    context.add_variable_from_value("titel", NAMES[project.title]);
+    context.add_variable_from_value("betrifft_kommunen", project.municipal);
+    context.add_variable_from_value("beginn", i64::from(project.begin));
+    context.add_variable_from_value("ende", i64::from(project.end));
+    let rows: Vec<Value> = project
+        .rows
+        .iter()
+        .map(|row| {
+            let fields: std::collections::HashMap<String, Value> = [
+                ("name", Value::from(NAMES[row.key])),
+                ("betroffen", Value::from(row.affected)),
+                ("einfluss", Value::from(row.influence)),
+                ("interesse", Value::from(row.interest)),
+                ("erfasst_am", Value::from(i64::from(row.recorded))),
+                ("ebene", Value::from(LEVELS[row.level])),
+            ]
+            .map(|(name, value)| (name.to_owned(), value))
+            .into();
+            Value::from(fields)
+        })
+        .collect();
+    context.add_variable_from_value("stakeholder", Value::from(rows));
+    match program.execute(&context) {
+        Ok(Value::Bool(flag)) => flag,
+        other => panic!("{text}: {other:?}"),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1500, ..ProptestConfig::default() })]
+
+    #[test]
+    fn agrees_with_the_interpreter(text in condition(3, false), projects in prop::collection::vec(project(), 4)) {
+        let standard = standard();
+        let compiled = Condition::compile(standard, &text).map_err(|complaint| TestCaseError::fail(format!("{text}: {complaint}")))?;
+        for project in &projects {
+            let document = document(standard, project);
+            let ours = compiled.holds(&document, Period::day(30_000));
+            prop_assert_eq!(ours, Some(interpreted(project, &text)), "{} over {:?}", text, project);
+            prop_assert_eq!(ours, compiled.holds_traced(&document, Period::day(30_000)));
+        }
+    }
+}
+
+fn standard() -> &'static Standard {
+    static STANDARD: std::sync::OnceLock<Standard> = std::sync::OnceLock::new();
+    STANDARD.get_or_init(|| Standard::embedded("gdst").unwrap())
+}
+
+/// What the interpreter does not know: missing data. Kleene's tables, written out.
+#[test]
+fn missing_data_is_unknown_unless_the_rest_decides() {
+    let text = "titel = \"a\"\nbetrifft_kommunen = true\n[[stakeholder]]\nid = \"x\"\nname = \"TODO\"\nbetroffen = true\n[[stakeholder]]\nid = \"y\"\nname = \"n\"\n";
+    let (document, _) = parse(&standard().schema, Schema::PROJECT, Source::new("x.toml", text));
+    let table = [
+        ("ziel == 'x'", None),
+        ("ziel == 'x' && titel == 'b'", Some(false)),
+        ("titel == 'b' && ziel == 'x'", Some(false)),
+        ("ziel == 'x' || titel == 'a'", Some(true)),
+        ("ziel == 'x' && titel == 'a'", None),
+        ("!(ziel == 'x')", None),
+        ("has(problem.geklaert_am)", Some(false)),
+        ("stakeholder.exists(s, has(s.name))", Some(true)),
+        ("stakeholder.all(s, has(s.name))", Some(false)),
+        ("stakeholder.exists(s, s.betroffen)", Some(true)),
+        ("stakeholder.all(s, s.betroffen)", None),
+        ("stakeholder.all(s, !s.betroffen)", Some(false)),
+        ("stakeholder.exists_one(s, s.betroffen)", None),
+        ("size(stakeholder.filter(s, s.betroffen)) >= 1", None),
+        ("size(stakeholder) == 2", Some(true)),
+        ("size(kontakte) == 0", None),
+        ("kontakte.all(k, k.zweck_erklaert)", None),
+        ("size(freigaben) == 0", Some(true)),
+        ("freigaben.all(f, f.datum < stichtag)", Some(true)),
+        ("'n' in stakeholder.map(s, s.name)", None),
+        ("beginn < ende", None),
+        ("frueheste(freigaben.map(f, f.datum)) < stichtag", None),
+        ("ziel == 'x' ? titel == 'a' : titel != 'b'", Some(true)),
+        ("1 / 0 == 1", None),
+    ];
+    for (text, expected) in table {
+        let condition = Condition::compile(standard(), text).unwrap_or_else(|complaint| panic!("{text}: {complaint}"));
+        assert_eq!(condition.holds(&document, Period::day(30_000)), expected, "{text}");
+    }
+}
+
+#[test]
+fn mistakes_of_authors_are_told_in_german_with_their_column() {
+    let table = [
+        ("stakeholdr.all(s, s.betroffen)", 1, "meinten Sie „stakeholder“?"),
+        ("stakeholder.all(s, s.betrofen)", 21, "meinten Sie „betroffen“?"),
+        ("stakeholder.all(s, s.ebene == 'kommunne')", 31, "meinten Sie „kommune“?"),
+        ("beginn < 2024-01-01", 1, "schreiben Sie datum("),
+        ("beginn - ende < 90", 1, "tage("),
+        ("beginn + 14 > ende", 1, "tage(14)"),
+        ("titel", 1, "Bedingung"),
+        ("schwelle.takt_max_tag > 3", 1, "meinten Sie „takt_max_tage“?"),
+        ("ist(titel, 'kommunal')", 5, "Katalog"),
+        ("stakeholder.all(titel, true)", 1, "schon vergeben"),
+        ("frühste(x)", 3, "Umlaute"),
+    ];
+    for (text, column, expected) in table {
+        let Err(complaint) = Condition::compile(standard(), text) else { panic!("{text} was accepted") };
+        assert!(complaint.message.contains(expected), "{text}: {}", complaint.message);
+        assert!(complaint.place.column.abs_diff(column) <= 20, "{text}: column {}", complaint.place.column);
+    }
+}

@@ -1,0 +1,181 @@
+//! The laws of the house: imports go down, files stay small, and `src/` does not know the vocabulary of the standard.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use lotse::standard::Standard;
+
+/// Floors from the ground up. Modules on one floor do not know each other, except that `cli` stands on `command`.
+const FLOORS: &[&[&str]] = &[
+    &["source", "period"],
+    &["schema"],
+    &["document", "standard"],
+    &["facts"],
+    &["audit"],
+    &["portfolio"],
+    &["printer", "report"],
+    &["command"],
+    &["cli"],
+];
+
+/// No file is longer.
+const LONGEST_FILE: usize = 420;
+
+fn floor(module: &str) -> usize {
+    FLOORS.iter().position(|floor| floor.contains(&module)).unwrap_or_else(|| panic!("`{module}` has no floor: add it to FLOORS"))
+}
+
+fn sources() -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    visit(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
+    found.sort();
+    found
+}
+
+fn visit(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            visit(&path, found);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            let text = fs::read_to_string(&path).unwrap();
+            found.push((path, text));
+        }
+    }
+}
+
+fn inside(path: &Path) -> PathBuf {
+    path.strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).unwrap().to_path_buf()
+}
+
+/// Every top-level module named in `code` as `crate::module` or `crate::{a, b::c}`.
+fn imports(code: &str) -> Vec<String> {
+    let word = |text: &str| text.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect::<String>();
+    code.split("crate::")
+        .skip(1)
+        .flat_map(|rest| match rest.strip_prefix('{') {
+            Some(group) => group.split('}').next().unwrap_or("").split(',').map(|name| word(name.trim())).collect(),
+            None => vec![word(rest)],
+        })
+        .filter(|name| !name.is_empty())
+        .collect()
+}
+
+#[test]
+fn modules_import_only_from_lower_floors() {
+    let mut wrong = Vec::new();
+    for (path, code) in sources() {
+        let path = inside(&path);
+        let module = path.iter().next().unwrap().to_str().unwrap().trim_end_matches(".rs").to_owned();
+        if matches!(module.as_str(), "main" | "lib") {
+            continue;
+        }
+        for import in imports(&code) {
+            if import != module && floor(&import) >= floor(&module) {
+                wrong.push(format!("{}: `{module}` may not import `{import}`", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_file_says_what_it_is_for_and_stays_small() {
+    let mut wrong = Vec::new();
+    for (path, code) in sources() {
+        if !code.starts_with("//!") {
+            wrong.push(format!("{} does not open with what it is for", inside(&path).display()));
+        }
+        let own = code.split("#[cfg(test)]").next().unwrap_or("").lines().count();
+        if own > LONGEST_FILE {
+            wrong.push(format!("{} has {own} lines", inside(&path).display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Words that are both a name of the dictionary and something else the tool must know: a key of the standard's own file
+/// formats, of the JSON contract, an everyday word of a page, or the name of a colour.
+const ALSO_FILE_FORMAT: &[&str] = &[
+    "id",
+    "titel",
+    "name",
+    "text",
+    "ziel",
+    "grund",
+    "status",
+    "klasse",
+    "phase",
+    "phasen",
+    "freigabe",
+    "freigaben",
+    "stand",
+    "art",
+    "stufe",
+    "stufen",
+    "rang",
+    "schliesst",
+    "ergebnis",
+    "regel",
+    "bedeutung",
+    "land",
+    "gruppe",
+    "nummer",
+    "wert",
+    "einheit",
+    "stichtag",
+    "datum",
+    "beispiel",
+    "quelle",
+    "quellen",
+    "ort",
+    "von",
+    "bis",
+    "ab",
+    "code",
+    "anzahl",
+    "projekt",
+    "faellig",
+];
+
+/// String literals that are exactly a name of the dictionary, a path in it, a rule id or a code.
+#[test]
+fn src_does_not_know_the_vocabulary_of_the_standard() {
+    let standard = Standard::embedded("gdst").unwrap();
+    let words = vocabulary(&standard);
+    let mut wrong = Vec::new();
+    for (path, code) in sources() {
+        let production = code.split("#[cfg(test)]").next().unwrap_or("");
+        let code: String = production.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+        for literal in code.split('"').skip(1).step_by(2) {
+            if words.contains(literal) {
+                wrong.push(format!("{}: \"{literal}\"", inside(&path).display()));
+            }
+        }
+    }
+    wrong.dedup();
+    assert!(wrong.is_empty(), "vocabulary of the standard in src:\n{}", wrong.join("\n"));
+}
+
+fn vocabulary(standard: &Standard) -> BTreeSet<String> {
+    let mut words = BTreeSet::new();
+    for record in &standard.schema.records {
+        words.insert(record.path.clone());
+        for field in &record.fields {
+            words.insert(field.name.clone());
+            words.insert(format!("{}.{}", record.path, field.name));
+        }
+    }
+    for catalogue in &standard.schema.catalogues {
+        words.insert(catalogue.name.clone());
+        words.extend(catalogue.codes.iter().map(|code| code.id.clone()));
+        words.extend(catalogue.traits.iter().map(|entry| entry.name.clone()));
+    }
+    words.extend(standard.rules.iter().map(|rule| rule.id.clone()));
+    words.extend(standard.thresholds.iter().map(|threshold| threshold.name.clone()));
+    for known in ALSO_FILE_FORMAT.iter().chain(&["", "MUSS", "SOLL", "KANN", "lotse"]) {
+        words.remove(*known);
+    }
+    words
+}
