@@ -1,0 +1,8 @@
+//! The monthly report as a page: a view model that says everything, templates that only place it, charts drawn beside it.
+//!
+//! Nothing here computes a figure or knows the standard; whoever fills [`model::Report`] has rounded, sorted and worded
+//! everything before. Types and fields of the view model carry German names because the templates, like every text of
+//! the report, are German; functions are English as everywhere else.
+
+pub mod format;
+pub mod model;
