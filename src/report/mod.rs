@@ -5,4 +5,5 @@
 //! the report, are German; functions are English as everywhere else.
 
 pub mod format;
+pub mod html;
 pub mod model;
