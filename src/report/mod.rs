@@ -4,6 +4,7 @@
 //! everything before. Types and fields of the view model carry German names because the templates, like every text of
 //! the report, are German; functions are English as everywhere else.
 
+pub mod chart;
 pub mod format;
 pub mod html;
 pub mod model;
