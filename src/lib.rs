@@ -2,7 +2,7 @@
 //! and this crate compares the two without knowing the vocabulary of either.
 //!
 //! The modules are floors; imports only go down (tests/house.rs holds it):
-//! source, period → schema → document | standard → audit → printer → command → cli.
+//! source, period → schema → document | standard → audit → printer | report → command → cli.
 
 pub mod audit;
 pub mod cli;
@@ -10,6 +10,8 @@ pub mod command;
 pub mod document;
 pub mod period;
 pub mod printer;
+#[cfg(feature = "bericht")]
+pub mod report;
 pub mod schema;
 pub mod source;
 pub mod standard;

@@ -1,0 +1,166 @@
+//! Strokes, words and marks in pixel coordinates: the vocabulary the charts share.
+
+use std::sync::OnceLock;
+
+use anyhow::{Result, anyhow};
+use plotters::prelude::{Circle, PathElement, Polygon, Rectangle, Text};
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::{Color, FontFamily, FontStyle, IntoFont, RGBColor, ShapeStyle, TextStyle, register_font};
+
+use super::Area;
+use super::theme::{B2, B5, GREEN, GREY, HATCH, INK, LINE2, PAPER, RED, YELLOW};
+use crate::report::model::Form;
+
+/// Size of labels as written into the SVG.
+pub const SIZE: u32 = 13;
+/// plotters divides sizes by this before it writes them.
+pub const PLOTTERS_SIZE: f64 = 1.24;
+/// plotters measures in units of ascent plus descent, browsers in em; Noto Sans is 1.362 em high.
+const EM: f64 = 1.362 / PLOTTERS_SIZE;
+
+static FONTS: OnceLock<bool> = OnceLock::new();
+
+#[derive(Debug, Clone, Copy)]
+pub enum Side {
+    Left,
+    Middle,
+    Right,
+}
+
+/// Colour and weight of a label.
+#[derive(Debug, Clone, Copy)]
+pub struct Ink(pub RGBColor, pub bool);
+
+pub const PLAIN: Ink = Ink(INK, false);
+pub const BOLD: Ink = Ink(INK, true);
+
+pub struct Pen<'p, 'a> {
+    area: &'p Area<'a>,
+}
+
+impl<'p, 'a> Pen<'p, 'a> {
+    pub fn new(area: &'p Area<'a>) -> Result<Self> {
+        fonts()?;
+        Ok(Self { area })
+    }
+
+    /// Writes `text` beside or around `x`, its lower case letters centred on `y`.
+    pub fn text(&self, text: &str, (x, y): (i32, i32), side: Side, ink: Ink) -> Result<()> {
+        let hpos = match side {
+            Side::Left => HPos::Left,
+            Side::Middle => HPos::Center,
+            Side::Right => HPos::Right,
+        };
+        let style = style(ink.1).color(&ink.0).pos(Pos::new(hpos, VPos::Center));
+        Ok(self.area.draw(&Text::new(text.to_owned(), (x, y), style))?)
+    }
+
+    pub fn line(&self, from: (i32, i32), to: (i32, i32), colour: RGBColor, width: u32) -> Result<()> {
+        self.path(vec![from, to], colour, width)
+    }
+
+    pub fn path(&self, points: Vec<(i32, i32)>, colour: RGBColor, width: u32) -> Result<()> {
+        Ok(self.area.draw(&PathElement::new(points, colour.stroke_width(width)))?)
+    }
+
+    pub fn polygon(&self, points: Vec<(i32, i32)>, colour: RGBColor) -> Result<()> {
+        Ok(self.area.draw(&Polygon::new(points, colour.filled()))?)
+    }
+
+    pub fn rect(&self, from: (i32, i32), to: (i32, i32), style: impl Into<ShapeStyle>) -> Result<()> {
+        Ok(self.area.draw(&Rectangle::new([from, to], style))?)
+    }
+
+    pub fn hatch(&self, from: (i32, i32), to: (i32, i32)) -> Result<()> {
+        self.rect(from, to, HATCH.filled())?;
+        self.rect(from, to, GREY)
+    }
+
+    /// Strokes instead of the pattern, of which a square this small would show next to nothing.
+    fn small_hatch(&self, (x, y): (i32, i32)) -> Result<()> {
+        self.rect((x - 4, y - 4), (x + 4, y + 4), PAPER.filled())?;
+        self.rect((x - 4, y - 4), (x + 4, y + 4), GREY)?;
+        self.line((x - 4, y), (x, y - 4), GREY, 1)?;
+        self.line((x - 4, y + 4), (x + 4, y - 4), GREY, 1)?;
+        self.line((x, y + 4), (x + 4, y), GREY, 1)
+    }
+
+    fn disc(&self, at: (i32, i32), radius: u32, fill: RGBColor) -> Result<()> {
+        Ok(self.area.draw(&Circle::new(at, radius, fill.filled()))?)
+    }
+
+    fn ring(&self, at: (i32, i32), radius: u32, line: RGBColor, fill: RGBColor) -> Result<()> {
+        self.disc(at, radius, fill)?;
+        Ok(self.area.draw(&Circle::new(at, radius, line.stroke_width(1)))?)
+    }
+
+    fn diamond(&self, (x, y): (i32, i32), fill: RGBColor, line: RGBColor) -> Result<()> {
+        let corners = vec![(x, y - 6), (x + 6, y), (x, y + 6), (x - 6, y), (x, y - 6)];
+        self.polygon(corners.clone(), fill)?;
+        self.path(corners, line, 1)
+    }
+
+    /// A mark of the legend, in the size charts use.
+    pub fn mark(&self, form: Form, at: (i32, i32)) -> Result<()> {
+        let (x, y) = at;
+        match form {
+            Form::GruenerKreis => self.disc(at, 4, GREEN),
+            Form::GelbesDreieck => self.polygon(vec![(x, y - 6), (x + 6, y + 5), (x - 6, y + 5)], YELLOW),
+            Form::RoteRaute => self.diamond(at, RED, RED),
+            Form::Schraffur => self.small_hatch(at),
+            Form::Punkt => self.disc(at, 4, B5),
+            Form::HellerPunkt => self.ring(at, 4, B5, B2),
+            Form::Ring => self.ring(at, 4, B5, PAPER),
+            Form::LeererRing => self.ring(at, 4, LINE2, PAPER),
+            Form::Halbpunkt => {
+                self.ring(at, 4, B5, PAPER)?;
+                self.polygon(vec![(x, y - 4), (x + 3, y - 3), (x + 4, y), (x + 3, y + 3), (x, y + 4)], B5)
+            }
+            Form::Strich => self.rect((x - 4, y - 1), (x + 4, y + 1), B5.filled()),
+            Form::Teilstrich => self.line((x, y - 6), (x, y + 6), B5, 1),
+            Form::Raute => self.diamond(at, INK, INK),
+            Form::LeereRaute => self.diamond(at, PAPER, INK),
+            Form::Dreieck => self.polygon(vec![(x - 4, y - 5), (x + 6, y), (x - 4, y + 5)], INK),
+            Form::Quadrat | Form::FeldVoll => self.rect((x - 4, y - 4), (x + 4, y + 4), B5.filled()),
+            Form::Rahmen | Form::FeldMittel | Form::FeldHell | Form::FeldLeer => self.rect((x - 4, y - 4), (x + 4, y + 4), LINE2),
+        }
+    }
+}
+
+/// plotters measures and draws with registered fonts only, and never asks the system for any.
+fn fonts() -> Result<()> {
+    let ready = FONTS.get_or_init(|| {
+        register_font("Noto Sans", FontStyle::Normal, notosans::REGULAR_TTF).is_ok()
+            && register_font("Noto Sans", FontStyle::Bold, notosans::BOLD_TTF).is_ok()
+    });
+    if *ready { Ok(()) } else { Err(anyhow!("the built-in font cannot be read")) }
+}
+
+fn style(bold: bool) -> TextStyle<'static> {
+    let weight = if bold { FontStyle::Bold } else { FontStyle::Normal };
+    (FontFamily::Name("Noto Sans"), f64::from(SIZE) * PLOTTERS_SIZE, weight).into_font().into()
+}
+
+/// Width in the browser, rounded up.
+pub fn width(text: &str, bold: bool) -> Result<i32> {
+    fonts()?;
+    let font = style(bold).font;
+    let (measured, _) = font.box_size(text).map_err(|e| anyhow!("measuring a label: {e}"))?;
+    #[expect(clippy::cast_possible_truncation, reason = "a label is far shorter than two thousand million pixels")]
+    Ok((f64::from(measured) * EM).ceil() as i32)
+}
+
+/// Shortens `text` with an ellipsis until it fits.
+pub fn fit(text: &str, room: i32, bold: bool) -> Result<String> {
+    if width(text, bold)? <= room {
+        return Ok(text.to_owned());
+    }
+    let mut letters: Vec<char> = text.chars().collect();
+    while letters.pop().is_some() {
+        let short = format!("{}…", letters.iter().collect::<String>().trim_end());
+        if width(&short, bold)? <= room {
+            return Ok(short);
+        }
+    }
+    Ok(String::new())
+}

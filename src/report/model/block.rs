@@ -1,0 +1,174 @@
+//! The kinds of content a section is made of. Each kind has one template, `block-<art>.html`.
+
+use serde::Serialize;
+
+use super::{Anker, Eintrag, Farbe, Kennzahl, Satz, Svg, Tabelle, Zeichen, Ziel};
+
+#[derive(Debug, Clone, Serialize)]
+#[serde(tag = "art", rename_all = "snake_case")]
+pub enum Block {
+    Kennzahlen { werte: Vec<Kennzahl> },
+    Tabelle(Tabelle),
+    Balken(Balken),
+    Diagramm(Box<Diagramm>),
+    Entscheidungen(Entscheidungen),
+    Befunde(Befunde),
+    Angaben(Angaben),
+    Leiter(Leiter),
+    Kette(Kette),
+    Hinweis(Hinweis),
+}
+
+/// Stacked bars in HTML: real text size at any width.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Balken {
+    pub titel: Satz,
+    pub satz: Satz,
+    pub zeilen: Vec<Balkenzeile>,
+    pub legende: Vec<Eintrag>,
+    pub quelle: Satz,
+    pub tabelle: Option<Tabelle>,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Balkenzeile {
+    /// Heading above this bar, when the bars come in groups.
+    pub gruppe: Satz,
+    pub label: String,
+    pub segmente: Vec<Segment>,
+    /// Right of the bar.
+    pub ende: Satz,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Segment {
+    pub wort: String,
+    /// Decides the length; `zahl` is what is read.
+    pub menge: u64,
+    pub zahl: String,
+    /// Written in the bar; hidden where it does not fit.
+    pub text: String,
+    pub farbe: Farbe,
+}
+
+/// A drawn chart. Its table and its sentence are not optional.
+#[derive(Debug, Clone, Serialize)]
+pub struct Diagramm {
+    pub kennung: Anker,
+    /// The finding.
+    pub titel: Satz,
+    /// How to read it.
+    pub lesart: Satz,
+    /// What the scrolling frame is called.
+    pub name: String,
+    pub svg: Svg,
+    /// On narrow screens the right end is shown first.
+    pub ende_zuerst: bool,
+    pub legende: Vec<Eintrag>,
+    pub quelle: Satz,
+    pub tabelle: Tabelle,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Entscheidungen {
+    pub liste: Vec<Entscheidung>,
+    pub leer: String,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Entscheidung {
+    pub kennung: Anker,
+    pub titel: String,
+    pub herkunft: Satz,
+    pub wer: String,
+    pub bis: String,
+    pub folge: Satz,
+}
+
+/// Findings of the checks, by project.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Befunde {
+    pub kennung: Anker,
+    pub titel: Satz,
+    pub satz: Satz,
+    pub beschriftung: String,
+    pub gruppen: Vec<Befundgruppe>,
+    pub leer: String,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Befundgruppe {
+    pub kennung: Anker,
+    pub titel: String,
+    pub zusatz: String,
+    pub ziel: Option<Ziel>,
+    pub befunde: Vec<Befund>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Befund {
+    pub kennung: Option<Anker>,
+    pub regel: String,
+    pub stufe: Zeichen,
+    pub meldung: Satz,
+    /// File and line.
+    pub ort: String,
+    pub abhilfe: String,
+    /// Exception, interpretation, or that it cannot be healed.
+    pub vermerk: Satz,
+}
+
+/// Names and values one below the other.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Angaben {
+    pub titel: Satz,
+    pub angaben: Vec<Angabe>,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Angabe {
+    pub name: String,
+    pub wert: Satz,
+}
+
+/// Steps rising to the right, with what stands on each.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Leiter {
+    pub titel: Satz,
+    pub satz: Satz,
+    pub sprossen: Vec<Sprosse>,
+    pub quelle: Satz,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Sprosse {
+    pub kurz: String,
+    pub name: String,
+    pub bedingung: String,
+    pub anzahl: String,
+    pub eintraege: Vec<Satz>,
+}
+
+/// Stations and the gates between them.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Kette {
+    pub titel: Satz,
+    pub satz: Satz,
+    pub glieder: Vec<Kettenglied>,
+    pub legende: Vec<Eintrag>,
+    pub tabelle: Option<Tabelle>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+#[serde(tag = "glied", rename_all = "snake_case")]
+pub enum Kettenglied {
+    Station { name: String, anzahl: String, marken: Vec<Zeichen> },
+    Tor { kurz: String, anteil: Satz, segmente: Vec<Segment> },
+}
+
+/// Something is not known, said in words and in grey.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Hinweis {
+    pub titel: String,
+    pub text: Satz,
+}
