@@ -11,7 +11,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use crate::command::{self, Outcome};
 use crate::schema::Level;
 
-const TEMPLATE: &str = "{about-with-newline}\nAufruf: {usage}\n\n{all-args}{after-help}";
+const TEMPLATE: &str = "{about-with-newline}\nAufruf: {usage}\n\n{all-args}{after-help}\n";
 
 #[derive(Parser)]
 #[command(
@@ -48,13 +48,13 @@ struct Common {
 #[derive(Subcommand)]
 enum Command {
     /// Projektdateien prüfen: was ist nicht erfüllt, warum, und was ist zu tun?
-    #[command(aliases = ["prüfe", "check"], help_template = TEMPLATE, after_help = "Beispiele:\n  lotse pruefe                          alles unter data/\n  lotse pruefe plan.toml --freigabe F2  darf das Projekt die Freigabe F2 passieren?\n  lotse pruefe eingang/ --format json --stichtag 2026-10-31")]
+    #[command(aliases = ["prüfe", "check"], override_usage = "lotse pruefe [ANGABEN] [PFAD]…", help_template = TEMPLATE, after_help = "Beispiele:\n  lotse pruefe                          alles unter data/\n  lotse pruefe plan.toml --freigabe F2  darf das Projekt die Freigabe F2 passieren?\n  lotse pruefe eingang/ --format json --stichtag 2026-10-31")]
     Pruefe(CheckArgs),
     /// Eine Regel, eine Liste oder ein Feld erklären; ohne ID alle Regeln zeigen
-    #[command(aliases = ["erkläre", "explain"], help_template = TEMPLATE, after_help = "Beispiele:\n  lotse erklaere\n  lotse erklaere SH-02\n  lotse erklaere kontakte.weg")]
+    #[command(aliases = ["erkläre", "explain"], override_usage = "lotse erklaere [ANGABEN] [ID]", help_template = TEMPLATE, after_help = "Beispiele:\n  lotse erklaere\n  lotse erklaere SH-02\n  lotse erklaere kontakte.weg")]
     Erklaere(ExplainArgs),
     /// Eine kommentierte Projektdatei zum Ausfüllen anlegen
-    #[command(aliases = ["new"], help_template = TEMPLATE, after_help = "Beispiel:\n  lotse neu wohngeld-online --ausgabe data/wohngeld-online.toml")]
+    #[command(aliases = ["new"], override_usage = "lotse neu [ANGABEN] [ID]", help_template = TEMPLATE, after_help = "Beispiel:\n  lotse neu wohngeld-online --ausgabe data/wohngeld-online.toml")]
     Neu(NewArgs),
     /// Am Standard selbst arbeiten
     #[command(help_template = TEMPLATE, subcommand_value_name = "BEFEHL", subcommand_help_heading = "Befehle")]
@@ -79,11 +79,11 @@ struct CheckArgs {
     /// Tag, auf den sich die Prüfung bezieht: JJJJ-MM-TT oder heute
     #[arg(long, value_name = "TAG")]
     stichtag: Option<String>,
-    /// Form der Ausgabe
-    #[arg(long, value_name = "FORM", default_value = "text", hide_default_value = true)]
+    /// Form der Ausgabe: text oder json
+    #[arg(long, value_name = "FORM", default_value = "text", hide_default_value = true, hide_possible_values = true)]
     format: FormatArg,
-    /// Ab welcher Stufe ein Befund den Rückgabewert 1 ergibt
-    #[arg(long, value_name = "STUFE", default_value = "muss", hide_default_value = true)]
+    /// Ab welcher Stufe ein Befund den Rückgabewert 1 ergibt: kann, soll oder muss
+    #[arg(long, value_name = "STUFE", default_value = "muss", hide_default_value = true, hide_possible_values = true)]
     ab_stufe: LevelArg,
     /// Darf das Projekt diese Freigabe passieren, und was fehlt?
     #[arg(long, value_name = "F1..F5")]
@@ -102,8 +102,8 @@ struct ExplainArgs {
     /// Ordner des Prüfprofils
     #[arg(long, value_name = "ORDNER")]
     standard: Option<PathBuf>,
-    /// Form der Ausgabe
-    #[arg(long, value_name = "FORM", default_value = "text", hide_default_value = true)]
+    /// Form der Ausgabe: text oder json
+    #[arg(long, value_name = "FORM", default_value = "text", hide_default_value = true, hide_possible_values = true)]
     format: FormatArg,
 }
 
@@ -227,7 +227,8 @@ fn refuse(error: &clap::Error) -> ExitCode {
 fn german(error: &clap::Error) -> String {
     let told = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => text.clone(),
-        Some(ContextValue::Strings(texts)) => texts.join(", "),
+        Some(ContextValue::Strings(texts)) if kind == ContextKind::ValidValue => texts.join(", "),
+        Some(ContextValue::Strings(texts)) => texts.last().cloned().unwrap_or_default(),
         _ => String::new(),
     };
     let hint = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue].map(told).join("");

@@ -137,6 +137,12 @@ const ALSO_FILE_FORMAT: &[&str] = &[
     "anzahl",
     "projekt",
     "faellig",
+    "gueltig_bis",
+    "alle",
+    "gruen",
+    "gelb",
+    "rot",
+    "grau",
 ];
 
 /// String literals that are exactly a name of the dictionary, a path in it, a rule id or a code.

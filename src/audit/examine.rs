@@ -19,6 +19,8 @@ pub struct Verdict {
     pub cells: Vec<CellId>,
     pub missing: Vec<CellId>,
     pub message: String,
+    /// The list to go through is missing: writing it down as empty would settle the rule.
+    pub empty_settles: bool,
 }
 
 #[derive(Debug, Default)]
@@ -52,7 +54,7 @@ impl Run<'_> {
 
     fn descend(&mut self, depth: usize) {
         let Some(list) = self.rule.loops.get(depth) else { return self.check() };
-        let Some(items) = self.machine.items(list) else { return self.open(list) };
+        let Some(items) = self.machine.items(list) else { return self.open(list, true) };
         for index in 0..items.length() {
             let item = self.machine.item(items, index);
             self.machine.bind(depth, item);
@@ -69,13 +71,13 @@ impl Run<'_> {
         let kept = self.machine.scratch.len();
         match rule.applies.as_ref().map_or(Some(true), |applies| self.machine.truth(applies)) {
             Some(false) => self.examined.not_applicable += 1,
-            None => rule.applies.iter().for_each(|applies| self.open(applies)),
+            None => rule.applies.iter().for_each(|applies| self.open(applies, false)),
             Some(true) => {
                 self.machine.variables.truncate(depth);
                 match self.machine.truth(&rule.holds) {
                     Some(true) => self.examined.passed += 1,
                     Some(false) => self.failed(),
-                    None => self.open(&rule.holds),
+                    None => self.open(&rule.holds, false),
                 }
             }
         }
@@ -88,7 +90,7 @@ impl Run<'_> {
     }
 
     /// What kept an expression from a result.
-    fn open(&mut self, op: &Op) {
+    fn open(&mut self, op: &Op, empty_settles: bool) {
         if let Some(fault) = self.machine.fault {
             self.examined.fault = Some(fault);
             return;
@@ -103,6 +105,7 @@ impl Run<'_> {
             cells,
             missing: project_cells(&missing),
             message: String::new(),
+            empty_settles,
         });
     }
 
@@ -113,7 +116,7 @@ impl Run<'_> {
         cells.extend(project_cells(&traced.trace.reads));
         cells.extend(self.rows());
         let message = self.message();
-        self.examined.verdicts.push(Verdict { outcome: Outcome::NichtErfuellt, cells, missing: Vec::new(), message });
+        self.examined.verdicts.push(Verdict { outcome: Outcome::NichtErfuellt, cells, missing: Vec::new(), message, empty_settles: false });
     }
 
     fn traced(&self) -> Machine<'_, Traced> {

@@ -15,6 +15,8 @@ pub struct Facts {
     pub as_of: Period,
     pub phase: Value,
     pub class: Value,
+    /// Where the class stands or would stand.
+    pub class_cell: CellId,
     pub gate: Value,
 }
 
@@ -64,7 +66,13 @@ impl<'a, T: Trace> Machine<'a, T> {
         self.fuel -= 1;
         match op {
             Op::Constant(value) => *value,
-            Op::Context(fact) => self.fact(*fact),
+            Op::Context(fact) => {
+                let value = self.fact(*fact);
+                if value == Value::Unknown {
+                    self.trace.miss(self.facts.class_cell);
+                }
+                value
+            }
             Op::Variable(index) => self.variables[*index],
             Op::Root(cell) => Value::Row(if *cell == 0 { self.document.root() } else { *cell }),
             Op::Field(row, slot) => self.field(row, *slot),

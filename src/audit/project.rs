@@ -141,6 +141,7 @@ impl Auditor<'_> {
                     cells: vec![state.class_cell],
                     missing: vec![state.class_cell],
                     message: String::new(),
+                    empty_settles: false,
                 };
                 return Examined { verdicts: vec![open], ..Examined::default() };
             }
@@ -174,7 +175,8 @@ impl Gathered<'_> {
             let span = subject.document.cell(gap.cell).span;
             let place = if record.path.is_empty() { String::new() } else { format!(" in „{}“", record.title) };
             let told = if assessed { "fehlt" } else { "ist nicht dokumentiert" };
-            let message = format!("Die Angabe „{}“ ({}){place} {told}. {}", field.title, field.name, field.meaning);
+            let message =
+                format!("Die Angabe „{}“{place} {told}. {} Beispiel: {} = {}", field.title, field.meaning, field.name, field.example);
             let mut finding = subject.builtin(builtin::MISSING, level, gap.cell, span, message);
             finding.missing = vec![finding.path.clone()];
             if !assessed {
@@ -216,6 +218,7 @@ impl Gathered<'_> {
                 cells: vec![root],
                 missing: Vec::new(),
                 message: format!("{}: {}{times}.", rule.title, outcome.title()),
+                empty_settles: false,
             };
             let finding = self.finding(rule, &verdict);
             self.findings.push(finding);
@@ -267,7 +270,7 @@ impl Gathered<'_> {
             return format!("{}: Die Angaben reichen nicht aus, um das zu entscheiden (zum Beispiel ein Datum ohne Tag).", rule.title);
         };
         let named: Vec<String> = missing.iter().map(|path| format!("„{path}“")).collect();
-        let none = match self.subject.list_name(cell) {
+        let none = match self.subject.list_name(cell).filter(|_| verdict.empty_settles) {
             Some(name) => format!(" Gibt es nichts einzutragen, schreiben Sie „{name} = []“."),
             None => String::new(),
         };

@@ -35,6 +35,7 @@ impl State {
             as_of,
             phase: code(&constants.schema, standard.anchors.phase, Some(phase)),
             class: self.class.map_or(Value::Unknown, |(catalogue, ordinal)| Value::Code(catalogue, ordinal)),
+            class_cell: self.class_cell,
             gate: code(&constants.schema, standard.anchors.gate, gate.map(|gate| &standard.gates[gate].id)),
         }
     }

@@ -57,9 +57,15 @@ fn of_fault(subject: &Subject<'_>, fault: &Fault) -> Finding {
             let choices = if catalogue.codes.len() > 20 { String::new() } else { format!(" Möglich: {}.", choices.join(", ")) };
             make(builtin::UNKNOWN_CODE, Level::Muss, format!("„{code}“ steht nicht in der Liste „{}“.{hint}{choices}", catalogue.title))
         }
-        FaultKind::Pattern => make(builtin::PATTERN, Level::Muss, "Der Wert hat nicht die verlangte Form.".to_owned()),
+        FaultKind::Pattern(record, slot) => {
+            let field = schema.record(*record).field(*slot);
+            let message = format!("Der Wert hat nicht die verlangte Form. {} Beispiel: {} = {}", field.meaning, field.name, field.example);
+            make(builtin::PATTERN, Level::Muss, message)
+        }
         FaultKind::Placeholder(text) => {
-            make(builtin::PLACEHOLDER, Level::Soll, format!("„{}“ ist ein Platzhalter und zählt als fehlende Angabe.", text.trim()))
+            let field = subject.document.field_of(schema, fault.cell).map(|(record, slot)| schema.record(record).field(slot));
+            let level = field.and_then(|field| field.required).unwrap_or(Level::Kann);
+            make(builtin::PLACEHOLDER, level, format!("„{}“ ist ein Platzhalter und zählt als fehlende Angabe.", text.trim()))
         }
     }
 }
@@ -106,7 +112,7 @@ impl Walk<'_, '_> {
                     }
                 }
             }
-            (_, Value::Text(text)) if field.is_file_name => {
+            (_, Value::Text(text)) if field.is_file_name && !self.faulty.contains(&cell) => {
                 let name = stem(&document.source.name);
                 if document.text(text) != name {
                     let message = format!("Die Kennung „{}“ ist nicht der Dateiname „{name}“.", document.text(text));

@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 use crate::document::Document;
 use crate::document::cell::{Cell, CellId, Rows, TextRef, Value};
 use crate::document::scalar::is_placeholder;
-use crate::schema::{CatalogueId, Kind, RecordId, Schema};
+use crate::schema::{CatalogueId, Kind, RecordId, Schema, Slot};
 use crate::source::{Source, Span};
 
 /// Something in the file that does not fit the dictionary.
@@ -28,7 +28,7 @@ pub enum FaultKind {
     UnknownKey(RecordId, String),
     Type(Kind),
     Code(CatalogueId, String),
-    Pattern,
+    Pattern(RecordId, Slot),
     Placeholder(String),
 }
 
@@ -132,7 +132,7 @@ impl Builder<'_> {
             (Kind::List(inner), DeValue::Array(rows)) => self.record_rows(inner, rows.iter()),
             (Kind::List(inner), DeValue::Table(_)) => self.fault(FaultKind::Type(Kind::List(inner)), span),
             (Kind::Codes(_) | Kind::Refs(_) | Kind::Texts, DeValue::Array(items)) => self.items(field.kind, items.iter()),
-            (_, other) => self.scalar(field, other, span),
+            (_, other) => self.scalar((record, slot), other, span),
         };
         self.document.cells[cell as usize] = Cell { value, span };
     }

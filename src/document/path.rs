@@ -43,6 +43,16 @@ impl Document {
         steps.join(".")
     }
 
+    /// The field a cell belongs to; of an item of a list, the list's field.
+    pub fn field_of(&self, schema: &Schema, cell: CellId) -> Option<(RecordId, Slot)> {
+        let owners = self.owners.get_or_init(|| self.find_owners(schema));
+        match owners.get(cell as usize).copied().unwrap_or_default() {
+            Owner::Field(_, record, slot) => Some((record, slot)),
+            Owner::Row(list, _) => self.field_of(schema, list),
+            Owner::Nothing => None,
+        }
+    }
+
     /// A row's key as text; its number from 1 where the key is missing.
     pub fn row_key(&self, schema: &Schema, record: RecordId, row: CellId, index: usize) -> String {
         let key = schema.record(record).list.and_then(|list| self.field(row, list.key));

@@ -5,15 +5,20 @@ use toml::de::DeValue;
 use crate::document::build::{Builder, FaultKind};
 use crate::document::cell::Value;
 use crate::period::{Count, Period};
-use crate::schema::{CatalogueId, DateRole, Field, Kind};
+use crate::schema::{CatalogueId, DateRole, Field, Kind, RecordId, Slot};
 use crate::source::Span;
 
 impl Builder<'_> {
     /// The value of a field that is neither table nor list.
-    pub(super) fn scalar(&mut self, field: &Field, value: &DeValue<'_>, span: Span) -> Value {
+    pub(super) fn scalar(&mut self, (record, slot): (RecordId, Slot), value: &DeValue<'_>, span: Span) -> Value {
+        let schema = self.schema;
+        let field = schema.record(record).field(slot);
         if let DeValue::String(text) = value {
             if is_placeholder(text) {
                 return self.blank(text, span);
+            }
+            if field.pattern.as_ref().is_some_and(|pattern| !pattern.is_match(text)) {
+                self.fault(FaultKind::Pattern(record, slot), span);
             }
             return self.text_form(field, text, span);
         }
@@ -37,12 +42,7 @@ impl Builder<'_> {
 
     fn text_form(&mut self, field: &Field, text: &std::borrow::Cow<'_, str>, span: Span) -> Value {
         match field.kind {
-            Kind::Text | Kind::Ref(_) => {
-                if field.pattern.as_ref().is_some_and(|pattern| !pattern.is_match(text)) {
-                    self.fault(FaultKind::Pattern, span);
-                }
-                Value::Text(self.text(text))
-            }
+            Kind::Text | Kind::Ref(_) => Value::Text(self.text(text)),
             Kind::Code(catalogue) => self.code(catalogue, text, span),
             Kind::Date => match Period::parse(text) {
                 Some(period) => self.date(field, period),

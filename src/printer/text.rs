@@ -20,13 +20,15 @@ pub fn audit_text(results: &Results<'_>, from: Level, colour: bool) -> String {
     let shown: Vec<&Finding> = results.findings.iter().collect();
     let full = in_full(&shown, from);
     let mut file = "";
+    let mut told: Vec<&str> = Vec::new();
     for (index, finding) in shown.iter().enumerate() {
         if finding.file != file {
             file = &finding.file;
             let _ = writeln!(out, "\n{}", heading(&shown, file));
         }
         if full.contains(&index) {
-            out.push_str(&details(finding, &renderer));
+            out.push_str(&details(finding, &renderer, !told.contains(&finding.rule.as_str())));
+            told.push(&finding.rule);
         } else {
             let _ = writeln!(out, "{}", line(finding));
         }
@@ -99,7 +101,8 @@ fn blocked(finding: &Finding) -> Option<String> {
     (!others.is_empty()).then(|| format!("Damit sind auch nicht prüfbar: {}.", others.join(", ")))
 }
 
-fn details(finding: &Finding, renderer: &Renderer) -> String {
+/// Reason, source and remedy are told at a rule's first finding; after that they would only be in the way.
+fn details(finding: &Finding, renderer: &Renderer, in_words: bool) -> String {
     let look = match (finding.outcome, finding.level) {
         (Outcome::NichtErfuellt, Level::Muss) => Look::ERROR,
         (Outcome::NichtErfuellt, _) => Look::WARNING,
@@ -108,7 +111,10 @@ fn details(finding: &Finding, renderer: &Renderer) -> String {
     let title =
         look.with_name(finding.level.word()).primary_title(format!("{} – {}", finding.title, word(finding))).id(finding.rule.as_str());
     let mut group: Group<'_> = title.element(snippet(finding));
-    let mut notes = vec![("Warum", finding.why.clone()), ("Quelle", finding.source.clone()), ("Zu tun", remedy(finding))];
+    let mut notes = Vec::new();
+    if in_words {
+        notes.extend([("Warum", finding.why.clone()), ("Quelle", finding.source.clone()), ("Zu tun", remedy(finding))]);
+    }
     notes.extend(blocked(finding).map(|told| ("Folge", told)));
     if let Some(excused) = finding.exception.as_ref().filter(|excused| !excused.expired) {
         notes.push(("Ausnahme", format!("{} (gültig bis {})", excused.reason, excused.until.german())));
@@ -158,7 +164,12 @@ fn summary(results: &Results<'_>, from: Level) -> String {
         out.push_str(&gate_answer(results, &results.standard.gates[gate].id));
     }
     let weighty: Vec<&Finding> = results.weighty(from).collect();
-    match weighty.iter().max_by_key(|finding| (finding.rule.starts_with("STR-01"), finding.level)) {
+    // What keeps a file from being read or checked comes before what it says.
+    let first = weighty.iter().min_by_key(|finding| {
+        let unreadable = finding.path.is_empty();
+        (!unreadable, finding.blocks.is_empty(), std::cmp::Reverse(finding.level))
+    });
+    match first {
         Some(_) if results.gate.is_some() => {}
         Some(first) => {
             let _ = writeln!(out, "Zuerst: {} in {}:{} – {}", first.rule, first.file, first.place.line, first.remedy);
@@ -166,6 +177,7 @@ fn summary(results: &Results<'_>, from: Level) -> String {
         None if results.findings.is_empty() => {
             let _ = writeln!(out, "Keine Befunde: erfüllt das Prüfprofil {} {}.", results.standard.name, results.standard.edition);
         }
+        None if results.gate.is_some() => {}
         None => {
             let _ = writeln!(out, "Kein verbindlicher Befund ab Stufe {}.", from.word());
         }
@@ -194,7 +206,8 @@ fn gate_answer(results: &Results<'_>, gate: &str) -> String {
         }
         let _ = writeln!(out, "Freigabe {gate}: {file}: noch nicht möglich. {}:", counted(steps.len(), "Schritt fehlt", "Schritte fehlen"));
         for (number, step) in (1..).zip(&steps) {
-            let _ = writeln!(out, "  {number}. {} (Zeile {}) {}", step.rule, step.place.line, step.message);
+            let also = blocked(step).map_or_else(String::new, |told| format!(" {told}"));
+            let _ = writeln!(out, "  {number}. {} (Zeile {}) {}{also}", step.rule, step.place.line, step.message);
         }
     }
     out

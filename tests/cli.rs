@@ -1,0 +1,170 @@
+//! Every command through the binary, as its user meets it: output, error stream and exit code.
+
+use std::path::Path;
+use std::process::Command;
+
+struct Run {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+fn lotse(arguments: &[&str]) -> Run {
+    let output = Command::new(env!("CARGO_BIN_EXE_lotse"))
+        .args(arguments)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap();
+    Run {
+        code: output.status.code().unwrap(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+fn shown(arguments: &[&str]) -> String {
+    let run = lotse(arguments);
+    let err = if run.err.is_empty() { String::new() } else { format!("--- Fehlerausgabe\n{}", run.err) };
+    format!("$ lotse {}\n{}{err}--- Rückgabewert {}\n", arguments.join(" "), run.out, run.code)
+}
+
+macro_rules! shows {
+    ($name:ident, $($argument:expr),+) => {
+        #[test]
+        fn $name() {
+            insta::with_settings!({filters => vec![(r#"[0-9a-f]{64}"#, "[sha256]")]}, {
+                insta::assert_snapshot!(stringify!($name), shown(&[$($argument),+]));
+            });
+        }
+    };
+}
+
+shows!(help, "--hilfe");
+shows!(help_of_pruefe, "pruefe", "--hilfe");
+shows!(a_clean_project, "pruefe", "tests/projekte/muster-sauber.toml", "--stichtag", "2026-03-31");
+shows!(a_clean_project_may_pass, "prüfe", "tests/projekte/muster-sauber.toml", "--stichtag", "2026-03-31", "--freigabe", "F2");
+shows!(one_mistake_of_each_kind, "pruefe", "tests/projekte/muster-fehler.toml", "--stichtag", "2026-03-31");
+shows!(one_mistake_of_each_kind_as_json, "pruefe", "tests/projekte/muster-fehler.toml", "--stichtag", "2026-03-31", "--format", "json");
+shows!(all_syntax_errors_at_once, "pruefe", "tests/projekte/kaputt.toml", "--stichtag", "2026-03-31");
+shows!(exceptions, "pruefe", "tests/projekte/muster-ausnahmen.toml", "--stichtag", "2026-03-31");
+shows!(explains_a_rule, "erklaere", "SH-02");
+shows!(explains_a_field, "erklaere", "kontakte.weg");
+shows!(explains_nothing_it_does_not_know, "erkläre", "SH-2");
+shows!(lists_the_rules, "erklaere");
+shows!(proves_the_rulebook, "standard", "pruefe");
+shows!(a_stricter_profile, "standard", "pruefe", "--standard", "tests/profile/streng");
+shows!(refuses_to_loosen, "standard", "pruefe", "--standard", "tests/profile/locker");
+shows!(every_mistake_in_rule_files, "standard", "pruefe", "--standard", "tests/profile/falsch");
+shows!(an_unknown_command, "prufe");
+shows!(an_unknown_option, "pruefe", "--stichtg", "2026-01-01");
+shows!(a_missing_file, "pruefe", "gibt-es-nicht.toml");
+shows!(an_impossible_day, "pruefe", "tests/projekte", "--stichtag", "2026-02-30");
+shows!(an_unknown_gate, "pruefe", "tests/projekte", "--freigabe", "F9");
+shows!(the_real_projects, "pruefe", "data/gdst", "--stichtag", "2026-10-31");
+
+#[test]
+fn exit_codes_follow_the_level() {
+    let check = |file: &str, level: &str| lotse(&["pruefe", file, "--stichtag", "2026-03-31", "--ab-stufe", level]).code;
+    assert_eq!(check("tests/projekte/muster-sauber.toml", "kann"), 0);
+    assert_eq!(check("tests/projekte/muster-fehler.toml", "muss"), 1);
+    assert_eq!(lotse(&["check", "tests/projekte/muster-sauber.toml", "--stichtag", "2026-03-31"]).code, 0);
+    assert_eq!(lotse(&["pruefe", "--unbekannt"]).code, 2);
+    assert_eq!(lotse(&["--fassung"]).code, 0);
+}
+
+#[test]
+fn a_fresh_project_parses_and_passes_no_gate() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("neues-projekt.toml");
+    let path = file.to_str().unwrap();
+    assert_eq!(lotse(&["neu", "neues-projekt", "--ausgabe", path]).code, 0);
+    let json = lotse(&["pruefe", path, "--stichtag", "2026-03-31", "--format", "json"]).out;
+    let found: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let rules: Vec<&str> = found["befunde"].as_array().unwrap().iter().map(|finding| finding["regel"].as_str().unwrap()).collect();
+    assert!(!rules.contains(&"STR-01") && !rules.contains(&"STR-02") && rules.contains(&"STR-09"), "{rules:?}");
+    for gate in ["F1", "F2", "F3", "F4", "F5"] {
+        let run = lotse(&["pruefe", path, "--stichtag", "2026-03-31", "--freigabe", gate]);
+        assert_eq!(run.code, 1, "{gate}");
+        assert!(run.out.contains("noch nicht möglich"), "{gate}");
+    }
+    assert_eq!(lotse(&["neu", "neues-projekt", "--ausgabe", path]).code, 2, "an existing file is never overwritten");
+}
+
+/// The template with every commented row switched on is still a valid project file.
+#[test]
+fn every_line_the_template_offers_is_valid() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("alles-an.toml");
+    let text: String = lotse(&["neu", "alles-an"])
+        .out
+        .lines()
+        .map(|line| {
+            let bare = line.trim_start_matches("# ");
+            let is_data = bare.starts_with('[')
+                || bare.split_once(" = ").is_some_and(|(key, _)| key.chars().all(|c| c.is_ascii_lowercase() || c == '_'));
+            if is_data && !line.contains("Möglich:") { format!("{bare}\n") } else { format!("{line}\n") }
+        })
+        .collect();
+    std::fs::write(&file, text).unwrap();
+    let json = lotse(&["pruefe", file.to_str().unwrap(), "--stichtag", "2030-12-31", "--format", "json"]).out;
+    let found: serde_json::Value = serde_json::from_str(&json).unwrap();
+    for finding in found["befunde"].as_array().unwrap() {
+        let rule = finding["regel"].as_str().unwrap();
+        assert!(!["STR-01", "STR-02", "STR-03", "STR-04", "STR-06"].contains(&rule), "{finding:#}");
+    }
+}
+
+#[test]
+fn windows_files_are_read_like_any_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let original = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/projekte/muster-fehler.toml")).unwrap();
+    let file = folder.path().join("muster-fehler.toml");
+    std::fs::write(&file, format!("\u{feff}{}", original.replace('\n', "\r\n"))).unwrap();
+    let places = |path: &str| -> Vec<(u64, u64, String)> {
+        let json: serde_json::Value =
+            serde_json::from_str(&lotse(&["pruefe", path, "--stichtag", "2026-03-31", "--format", "json"]).out).unwrap();
+        let findings = json["befunde"].as_array().unwrap();
+        findings.iter().map(|f| (f["zeile"].as_u64().unwrap(), f["spalte"].as_u64().unwrap(), f["regel"].to_string())).collect()
+    };
+    assert_eq!(places(file.to_str().unwrap()), places("tests/projekte/muster-fehler.toml"));
+}
+
+#[test]
+fn a_file_in_another_encoding_is_a_finding_and_the_others_are_checked() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("latin.toml"), b"id = \"latin\"\ntitel = \"B\xfcro\"\n").unwrap();
+    std::fs::copy(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/projekte/muster-sauber.toml"),
+        folder.path().join("muster-sauber.toml"),
+    )
+    .unwrap();
+    let run = lotse(&["pruefe", folder.path().to_str().unwrap(), "--stichtag", "2026-03-31", "--format", "json"]);
+    let found: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(found["projekte"], 2);
+    assert_eq!(found["befunde"].as_array().unwrap().len(), 1);
+    assert_eq!((&found["befunde"][0]["regel"], &found["befunde"][0]["zeile"]), (&"STR-10".into(), &2.into()));
+    assert_eq!(run.code, 1);
+}
+
+#[test]
+fn kinds_of_data_do_not_mix() {
+    let run = lotse(&["pruefe", "data/gdst", "tests/projekte/muster-sauber.toml", "--stichtag", "2026-03-31", "--format", "json"]);
+    assert!(run.out.contains("STR-11"));
+    assert_eq!(run.code, 1);
+}
+
+#[test]
+fn two_runs_give_the_same_bytes_whatever_the_number_of_threads() {
+    let run = |threads: &str| {
+        Command::new(env!("CARGO_BIN_EXE_lotse"))
+            .args(["pruefe", "data", "tests/projekte", "--stichtag", "2026-10-31", "--format", "json", "--alle"])
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .env("RAYON_NUM_THREADS", threads)
+            .env("TZ", if threads == "1" { "UTC" } else { "Pacific/Auckland" })
+            .output()
+            .unwrap()
+            .stdout
+    };
+    assert_eq!(run("1"), run("7"));
+}
