@@ -97,7 +97,7 @@ impl Run<'_> {
         }
         let mut traced = self.traced();
         traced.eval(op);
-        let Traced { reads, missing } = traced.trace;
+        let Traced { reads, missing, .. } = traced.trace;
         let mut cells = project_cells(&reads);
         cells.extend(self.rows());
         self.examined.verdicts.push(Verdict {
@@ -115,6 +115,7 @@ impl Run<'_> {
         let mut cells = self.named_place();
         cells.extend(project_cells(&traced.trace.reads));
         cells.extend(self.rows());
+        cells.extend(project_cells(&traced.trace.lists));
         let message = self.message();
         self.examined.verdicts.push(Verdict { outcome: Outcome::NichtErfuellt, cells, missing: Vec::new(), message, empty_settles: false });
     }

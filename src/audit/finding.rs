@@ -91,6 +91,18 @@ impl Tally {
         }
     }
 
+    /// Moves a finding that was counted from its result to those under an exception.
+    pub fn excuse(&mut self, finding: &Finding) {
+        let counted = match finding.outcome {
+            Outcome::NichtErfuellt => &mut self.failed[finding.level as usize],
+            Outcome::NichtPruefbar => &mut self.unknown,
+            Outcome::Erfuellt => &mut self.passed,
+            Outcome::NichtAnwendbar => &mut self.not_applicable,
+        };
+        *counted = counted.saturating_sub(1);
+        self.excused += 1;
+    }
+
     pub fn failed(&self, level: Level) -> u64 {
         self.failed[level as usize]
     }

@@ -136,8 +136,8 @@ impl<'a, T: Trace> Machine<'a, T> {
         let value = self.cell_value(cell | bit);
         match value {
             Value::Unknown => self.trace.miss(cell | bit),
-            // Rows and lists are ways, not readings.
-            Value::Row(_) | Value::List(_) => {}
+            Value::Row(_) => {}
+            Value::List(_) => self.trace.enter(cell | bit),
             _ => self.trace.read(cell | bit),
         }
         value

@@ -298,7 +298,9 @@ impl Gathered<'_> {
         for finding in &findings[before..] {
             self.tally.count(finding.outcome, finding.level);
         }
-        self.tally.excused = findings.iter().filter(|finding| finding.is_excused()).count() as u64;
+        for excused in findings.iter().filter(|finding| finding.is_excused()) {
+            self.tally.excuse(excused);
+        }
         findings.sort_by(|left, right| (left.place, &left.rule, &left.path).cmp(&(right.place, &right.rule, &right.path)));
         (findings, self.tally, self.faults)
     }

@@ -57,6 +57,14 @@ fn of_fault(subject: &Subject<'_>, fault: &Fault) -> Finding {
             let choices = if catalogue.codes.len() > 20 { String::new() } else { format!(" Möglich: {}.", choices.join(", ")) };
             make(builtin::UNKNOWN_CODE, Level::Muss, format!("„{code}“ steht nicht in der Liste „{}“.{hint}{choices}", catalogue.title))
         }
+        FaultKind::RemovedCode(catalogue, code) => {
+            let title = &schema.catalogue(*catalogue).title;
+            make(
+                builtin::UNKNOWN_CODE,
+                Level::Muss,
+                format!("„{code}“ ist in der Liste „{title}“ dieses Prüfprofils nicht mehr vorgesehen."),
+            )
+        }
         FaultKind::Pattern(record, slot) => {
             let field = schema.record(*record).field(*slot);
             let message = format!("Der Wert hat nicht die verlangte Form. {} Beispiel: {} = {}", field.meaning, field.name, field.example);

@@ -13,6 +13,8 @@ pub struct Mark {
 pub trait Trace: Default {
     fn read(&mut self, _cell: CellId) {}
     fn miss(&mut self, _cell: CellId) {}
+    /// A list was gone into.
+    fn enter(&mut self, _cell: CellId) {}
     fn mark(&self) -> Mark {
         Mark::default()
     }
@@ -30,6 +32,8 @@ impl Trace for Untraced {}
 pub struct Traced {
     pub reads: Vec<CellId>,
     pub missing: Vec<CellId>,
+    /// Lists gone into: where to point when there was nothing in them to read.
+    pub lists: Vec<CellId>,
 }
 
 impl Trace for Traced {
@@ -39,6 +43,10 @@ impl Trace for Traced {
 
     fn miss(&mut self, cell: CellId) {
         self.missing.push(cell);
+    }
+
+    fn enter(&mut self, cell: CellId) {
+        self.lists.push(cell);
     }
 
     fn mark(&self) -> Mark {

@@ -45,13 +45,28 @@ const DATA: &str = "data";
 /// # Errors
 /// All mistakes in the profile's files, one per line.
 pub fn load_standard(folder: Option<&Path>) -> Result<Standard> {
-    let local = Path::new(LOCAL_STANDARD);
-    let loaded = match folder {
+    let loaded = match standard_folder(folder) {
         Some(folder) => Standard::load(folder),
-        None if local.join("standard.toml").is_file() => Standard::load(local),
         None => Standard::embedded(DEFAULT_PROFILE),
     };
     loaded.map_err(|complaints| broken_standard(&complaints))
+}
+
+/// As `load_standard`, with the mistakes in rule files beside what could be read.
+///
+/// # Errors
+/// What keeps the profile from being read at all.
+pub fn inspect_standard(folder: Option<&Path>) -> Result<(Standard, Vec<Complaint>)> {
+    let loaded = match standard_folder(folder) {
+        Some(folder) => Standard::inspect(folder),
+        None => Standard::embedded(DEFAULT_PROFILE).map(|standard| (standard, Vec::new())),
+    };
+    loaded.map_err(|complaints| broken_standard(&complaints))
+}
+
+fn standard_folder(named: Option<&Path>) -> Option<&Path> {
+    let local = Path::new(LOCAL_STANDARD);
+    named.or_else(|| local.join("standard.toml").is_file().then_some(local))
 }
 
 pub fn broken_standard(complaints: &[Complaint]) -> anyhow::Error {

@@ -5,13 +5,20 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 use crate::audit::{Auditor, prove};
-use crate::command::{Outcome, broken_standard, load_standard, print};
+use crate::command::{Outcome, broken_standard, inspect_standard, print};
 
 /// # Errors
 /// The profile cannot be loaded or its rules do not compile; all mistakes with file, line and column.
 pub fn run(standard: Option<&PathBuf>) -> Result<Outcome> {
-    let standard = load_standard(standard.map(PathBuf::as_path))?;
-    let auditor = Auditor::new(&standard).map_err(|complaints| broken_standard(&complaints))?;
+    let (standard, mut complaints) = inspect_standard(standard.map(PathBuf::as_path))?;
+    let auditor = match Auditor::new(&standard) {
+        Ok(auditor) if complaints.is_empty() => auditor,
+        compiled => {
+            complaints.extend(compiled.err().unwrap_or_default());
+            complaints.sort();
+            return Err(broken_standard(&complaints));
+        }
+    };
     let proof = prove(&auditor);
     for complaint in &proof.complaints {
         print(&format!("{complaint}\n"))?;

@@ -28,6 +28,8 @@ pub enum FaultKind {
     UnknownKey(RecordId, String),
     Type(Kind),
     Code(CatalogueId, String),
+    /// A code that this profile has removed; its value is still understood.
+    RemovedCode(CatalogueId, String),
     Pattern(RecordId, Slot),
     Placeholder(String),
 }

@@ -58,10 +58,11 @@ impl Builder<'_> {
 
     pub(super) fn code(&mut self, id: CatalogueId, text: &str, span: Span) -> Value {
         let catalogue = self.schema.catalogue(id);
-        match catalogue.ordinal(text).filter(|ordinal| !catalogue.code(*ordinal).removed) {
-            Some(ordinal) => Value::Code(id, ordinal),
-            None => self.fault(FaultKind::Code(id, text.to_owned()), span),
+        let Some(ordinal) = catalogue.ordinal(text) else { return self.fault(FaultKind::Code(id, text.to_owned()), span) };
+        if catalogue.code(ordinal).removed {
+            self.fault(FaultKind::RemovedCode(id, text.to_owned()), span);
         }
+        Value::Code(id, ordinal)
     }
 
     fn date(&mut self, field: &Field, period: Period) -> Value {

@@ -13,7 +13,8 @@ pub fn rule_page(rule: &Rule, standard: &Standard) -> String {
     let _ = writeln!(out, "Prüfprofil {} {}\n", standard.name, standard.edition);
     section(&mut out, "Warum", &rule.why);
     section(&mut out, "Was zu tun ist", &format!("{}\n{}", rule.remedy, cure(&rule.curable)));
-    let source = format!("{}\n{}\nVerbindlichkeit: {}\nHerkunft: {}", rule.source_name, rule.reference, rule.bindingness, rule.origin);
+    let source =
+        format!("{}\n{}\nVerbindlichkeit: {}\nHerkunft: {}", rule.source_name, rule.reference, rule.bindingness, origin(&rule.origin));
     section(&mut out, "Quelle", &source);
     section(&mut out, "Prüfung", &check(rule));
     for example in &rule.examples {
@@ -25,6 +26,17 @@ pub fn rule_page(rule: &Rule, standard: &Standard) -> String {
     }
     let _ = writeln!(out, "Datei: {}", rule.file.name);
     out
+}
+
+fn origin(code: &str) -> &str {
+    match code {
+        "seed" => "öffentliche Aussage zum Standard",
+        "standard" => "andere öffentliche Projektmanagement-Standards",
+        "recht" => "Recht",
+        "integritaet" => "Stimmigkeit der Daten",
+        "werkzeug" => "Vorgabe des Werkzeugs",
+        other => other,
+    }
 }
 
 fn check(rule: &Rule) -> String {

@@ -1,6 +1,6 @@
 //! Loading a profile: its line of inheritance from the oldest ancestor down, then everything in one sound whole.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use toml::Spanned;
 
@@ -33,7 +33,16 @@ impl Standard {
     pub fn load(folder: &Path) -> Result<Self, Vec<Complaint>> {
         let files = Files::from_folder(folder)
             .map_err(|error| vec![Complaint::whole(folder.to_string_lossy(), format!("der Ordner lässt sich nicht lesen: {error}"))])?;
-        Self::from_files(files, folder.parent().map(Path::to_path_buf))
+        sound(inspect(files, folder.parent())?)
+    }
+
+    /// As `load`, but mistakes in rule files do not hide those in others: they come beside what could be read.
+    ///
+    /// # Errors
+    /// What keeps the profile from being read at all.
+    pub fn inspect(folder: &Path) -> Result<(Self, Vec<Complaint>), Vec<Complaint>> {
+        let files = Files::from_folder(folder).map_err(|error| unreadable(folder, &error))?;
+        inspect(files, folder.parent())
     }
 
     /// A profile that travels in the binary.
@@ -42,17 +51,24 @@ impl Standard {
     /// As `load`; and when there is no such profile.
     pub fn embedded(name: &str) -> Result<Self, Vec<Complaint>> {
         let files = Files::embedded(name).ok_or_else(|| vec![Complaint::whole(name, "dieses Prüfprofil ist nicht eingebaut")])?;
-        Self::from_files(files, None)
-    }
-
-    fn from_files(files: Files, beside: Option<PathBuf>) -> Result<Self, Vec<Complaint>> {
-        let line = line_of_inheritance(files, beside)?;
-        assemble(line)
+        sound(inspect(files, None)?)
     }
 }
 
+fn sound((standard, complaints): (Standard, Vec<Complaint>)) -> Result<Standard, Vec<Complaint>> {
+    if complaints.is_empty() { Ok(standard) } else { Err(complaints) }
+}
+
+fn unreadable(folder: &Path, error: &std::io::Error) -> Vec<Complaint> {
+    vec![Complaint::whole(folder.to_string_lossy(), format!("der Ordner lässt sich nicht lesen: {error}"))]
+}
+
+fn inspect(files: Files, beside: Option<&Path>) -> Result<(Standard, Vec<Complaint>), Vec<Complaint>> {
+    assemble(line_of_inheritance(files, beside)?)
+}
+
 /// Profiles with their files, the oldest first.
-fn line_of_inheritance(files: Files, beside: Option<PathBuf>) -> Result<Vec<(Profile, Layer)>, Vec<Complaint>> {
+fn line_of_inheritance(files: Files, beside: Option<&Path>) -> Result<Vec<(Profile, Layer)>, Vec<Complaint>> {
     let mut line = Vec::new();
     let mut next = Some(files);
     while let Some(files) = next.take() {
@@ -62,7 +78,7 @@ fn line_of_inheritance(files: Files, beside: Option<PathBuf>) -> Result<Vec<(Pro
             if line.len() >= LONGEST_LINE {
                 return Err(vec![Complaint::new(source, Span::new(base.span()), "die Kette der Prüfprofile schließt sich zum Kreis")]);
             }
-            next = Some(ancestor(source, base, beside.as_deref())?);
+            next = Some(ancestor(source, base, beside)?);
         }
         line.push((profile.clone(), Layer { name: profile.name, files }));
     }
@@ -85,7 +101,7 @@ fn ancestor(source: &Source, name: &Spanned<String>, beside: Option<&Path>) -> R
     })
 }
 
-fn assemble(line: Vec<(Profile, Layer)>) -> Result<Standard, Vec<Complaint>> {
+fn assemble(line: Vec<(Profile, Layer)>) -> Result<(Standard, Vec<Complaint>), Vec<Complaint>> {
     let (profiles, layers): (Vec<_>, Vec<_>) = line.into_iter().unzip();
     let oldest = &layers[0].files;
     let phase_source = oldest.get(PHASES).ok_or_else(|| vec![Complaint::whole(PHASES, "die Datei fehlt im untersten Prüfprofil")])?;
@@ -93,9 +109,9 @@ fn assemble(line: Vec<(Profile, Layer)>) -> Result<Standard, Vec<Complaint>> {
     let (mut schema, anchors) = shape(&profiles, &layers, &phase_names)?;
     let words = Vocabulary { results: catalogue_of(&schema, anchors.result)?, classes: catalogue_of(&schema, anchors.class)? };
     let Phases { phases, gates, due } = phases(phase_source, &words)?;
-    let (rules, thresholds) = contents(&layers, &phase_names, &mut schema)?;
+    let (rules, thresholds, complaints) = contents(&layers, &phase_names, &mut schema);
     let Some(profile) = profiles.last() else { return Err(Vec::new()) };
-    Ok(Standard {
+    let standard = Standard {
         name: profile.name.clone(),
         title: profile.titel.clone(),
         edition: profile.fassung.clone(),
@@ -111,7 +127,8 @@ fn assemble(line: Vec<(Profile, Layer)>) -> Result<Standard, Vec<Complaint>> {
         thresholds,
         rules,
         layers,
-    })
+    };
+    Ok((standard, complaints))
 }
 
 /// Code lists, then the dictionary over them, then the anchors into it.
@@ -157,7 +174,7 @@ fn catalogue_of(schema: &Schema, (record, slot): (u16, u16)) -> Result<&Catalogu
 }
 
 /// Rules and thresholds of each layer, changed by the layers above it.
-fn contents(layers: &[Layer], phases: &[String], schema: &mut Schema) -> Result<(Vec<Rule>, Vec<Threshold>), Vec<Complaint>> {
+fn contents(layers: &[Layer], phases: &[String], schema: &mut Schema) -> (Vec<Rule>, Vec<Threshold>, Vec<Complaint>) {
     let mut complaints = Vec::new();
     let (mut rules, mut limits): (Vec<Rule>, Vec<Threshold>) = (Vec::new(), Vec::new());
     for layer in layers {
@@ -184,5 +201,5 @@ fn contents(layers: &[Layer], phases: &[String], schema: &mut Schema) -> Result<
         }
     }
     rules.sort_by(|left, right| left.id.cmp(&right.id));
-    if complaints.is_empty() { Ok((rules, limits)) } else { Err(complaints) }
+    (rules, limits, complaints)
 }
