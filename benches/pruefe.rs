@@ -1,6 +1,14 @@
 //! How far `pruefe` is from the floor: reading and parsing the same files with the plain TOML parser, on the same
 //! threads, in the same run, turn by turn. Usage: `cargo bench --profile dist --no-default-features --bench pruefe -- [FILES]`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test or a measurement says what went wrong by stopping"
+)]
+
 use std::fs;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};

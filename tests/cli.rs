@@ -1,5 +1,13 @@
 //! Every command through the binary, as its user meets it: output, error stream and exit code.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test or a measurement says what went wrong by stopping"
+)]
+
 use std::path::Path;
 use std::process::Command;
 
@@ -33,7 +41,7 @@ macro_rules! shows {
     ($name:ident, $($argument:expr),+) => {
         #[test]
         fn $name() {
-            insta::with_settings!({filters => vec![(r#"[0-9a-f]{64}"#, "[sha256]")]}, {
+            insta::with_settings!({filters => vec![("[0-9a-f]{64}", "[sha256]")]}, {
                 insta::assert_snapshot!(stringify!($name), shown(&[$($argument),+]));
             });
         }

@@ -1,6 +1,14 @@
 //! The evaluator against the interpreter of the `cel` crate: generated conditions over generated complete documents
 //! must give the same. Days are numbers for the interpreter, which knows no dates of this kind.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test or a measurement says what went wrong by stopping"
+)]
+
 use cel::{Context, Program, Value};
 use lotse::audit::Condition;
 use lotse::document::{Document, parse};

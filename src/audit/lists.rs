@@ -152,7 +152,7 @@ impl<T: Trace> Machine<'_, T> {
         let Some((&first, rest)) = values.split_first() else { return Value::Unknown };
         let mut best = first;
         for &value in rest {
-            match self.less(best, value) {
+            match Self::less(best, value) {
                 Some(less) if less == largest => best = value,
                 Some(_) => {}
                 None => return Value::Unknown,

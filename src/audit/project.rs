@@ -54,11 +54,11 @@ pub struct RuleFault {
 impl Auditor<'_> {
     pub fn audit(&self, source: Source, question: Question) -> Audit {
         let (mut document, faults) = parse(&self.standard.schema, Schema::PROJECT, source);
-        let broken = faults.iter().any(|fault| matches!(fault.kind, FaultKind::Syntax(_)));
+        let is_broken = faults.iter().any(|fault| matches!(fault.kind, FaultKind::Syntax(_)));
         let uncut = Subject { standard: self.standard, document: &document };
         let structure = structure(&uncut, &faults);
-        if broken {
-            return self.broken(document, structure.findings);
+        if is_broken {
+            return broken(document, structure.findings);
         }
         document.cut(&self.standard.schema, Schema::PROJECT, question.as_of.to);
         let subject = Subject { standard: self.standard, document: &document };
@@ -76,17 +76,6 @@ impl Auditor<'_> {
         let (findings, tally, rule_faults) = gathered.finish(question.as_of);
         let (project, data_kind) = (subject.project(), subject.anchored(self.standard.anchors.data_kind));
         Audit { project, data_kind, findings, tally, rule_faults, document, state: Some(state) }
-    }
-
-    fn broken(&self, document: Document, findings: Vec<(CellId, Finding)>) -> Audit {
-        let mut tally = Tally::default();
-        let mut findings: Vec<Finding> = findings.into_iter().map(|(_, finding)| finding).collect();
-        for finding in &mut findings {
-            tally.count(finding.outcome, finding.level);
-            finding.path.clear();
-        }
-        let project = stem(&document.source.name);
-        Audit { project, data_kind: None, findings, tally, rule_faults: Vec::new(), document, state: None }
     }
 
     fn run_rules(&self, gathered: &mut Gathered<'_>, state: &State, question: Question) {
@@ -148,6 +137,18 @@ impl Auditor<'_> {
         }
         examine(compiled, subject.document, &self.constants, facts)
     }
+}
+
+/// With syntax errors there is nothing to check but them.
+fn broken(document: Document, findings: Vec<(CellId, Finding)>) -> Audit {
+    let mut tally = Tally::default();
+    let mut findings: Vec<Finding> = findings.into_iter().map(|(_, finding)| finding).collect();
+    for finding in &mut findings {
+        tally.count(finding.outcome, finding.level);
+        finding.path.clear();
+    }
+    let project = stem(&document.source.name);
+    Audit { project, data_kind: None, findings, tally, rule_faults: Vec::new(), document, state: None }
 }
 
 /// Results of one file on their way to findings.

@@ -198,10 +198,10 @@ impl Builder<'_> {
         Value::Blank
     }
 
-    /// Borrowed strings are ranges of the source; only those with escapes are kept apart.
-    pub(super) fn text(&mut self, text: &Cow<'_, str>) -> TextRef {
+    /// Borrowed strings lie within the source; only those that were written with escapes are kept apart.
+    pub(super) fn text(&mut self, text: &str) -> TextRef {
         let offset = (text.as_ptr() as usize).wrapping_sub(self.base);
-        let borrowed = matches!(text, Cow::Borrowed(_)) && offset.saturating_add(text.len()) <= self.length;
+        let borrowed = offset.saturating_add(text.len()) <= self.length;
         let start = if borrowed {
             offset
         } else {

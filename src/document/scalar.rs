@@ -40,7 +40,7 @@ impl Builder<'_> {
         read.unwrap_or_else(|| self.fault(FaultKind::Type(field.kind), span))
     }
 
-    fn text_form(&mut self, field: &Field, text: &std::borrow::Cow<'_, str>, span: Span) -> Value {
+    fn text_form(&mut self, field: &Field, text: &str, span: Span) -> Value {
         match field.kind {
             Kind::Text | Kind::Ref(_) => Value::Text(self.text(text)),
             Kind::Code(catalogue) => self.code(catalogue, text, span),

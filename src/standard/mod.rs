@@ -13,7 +13,7 @@ mod rule;
 mod thresholds;
 
 pub use complaint::{Complaint, suggestion, syntax_german};
-pub use files::{Files, Layer};
+pub use files::{Files, Layer, hexadecimal};
 pub use phases::{Due, Gate, Phase};
 pub use profile::Anchors;
 pub use rule::{Check, Example, Expression, Loop, Outcome, Rule, RuleStatus};
