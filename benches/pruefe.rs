@@ -10,7 +10,7 @@
 )]
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use lotse::audit::{Auditor, Question};
@@ -23,9 +23,9 @@ use rayon::prelude::*;
 const ROUNDS: usize = 7;
 
 fn main() {
-    let wanted = std::env::args().filter_map(|argument| argument.parse().ok()).next().unwrap_or(10_000);
+    let wanted = std::env::args().find_map(|argument| argument.parse().ok()).unwrap_or(10_000);
     let folder = tempfile::tempdir().expect("a folder for the copies");
-    let files = copies(folder.path().to_path_buf(), wanted);
+    let files = copies(folder.path(), wanted);
     let standard = Standard::embedded("gdst").expect("the embedded profile is sound");
     let auditor = Auditor::new(&standard).expect("the embedded rules compile");
     let question = Question { as_of: Period::parse("2026-10-31").expect("a day"), gate: None, all: false };
@@ -50,7 +50,7 @@ fn main() {
 }
 
 /// Varied copies of the real projects: every copy has its own id, so that nothing can be shared between them.
-fn copies(folder: PathBuf, wanted: usize) -> Vec<PathBuf> {
+fn copies(folder: &Path, wanted: usize) -> Vec<PathBuf> {
     let originals: Vec<(String, String)> = discover(&[PathBuf::from("data")])
         .expect("the project's own data")
         .iter()

@@ -9,6 +9,8 @@
     reason = "a test or a measurement says what went wrong by stopping"
 )]
 
+use std::fmt::Write;
+
 use cel::{Context, Program, Value};
 use lotse::audit::Condition;
 use lotse::document::{Document, parse};
@@ -120,7 +122,8 @@ fn document(standard: &Standard, project: &Project) -> Document {
         day(project.end)
     );
     for (index, row) in project.rows.iter().enumerate() {
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             "  {{ id = \"s{index}\", name = \"{}\", betroffen = {}, einfluss = {}, interesse = {}, erfasst_am = {}, ebene = \"{}\" }},\n",
             NAMES[row.key],
             row.affected,
@@ -128,7 +131,7 @@ fn document(standard: &Standard, project: &Project) -> Document {
             row.interest,
             day(row.recorded),
             LEVELS[row.level]
-        ));
+        );
     }
     text.push_str("]\n");
     let (document, faults) = parse(&standard.schema, Schema::PROJECT, Source::new("x.toml", text));
