@@ -122,9 +122,9 @@ fn document(standard: &Standard, project: &Project) -> Document {
         day(project.end)
     );
     for (index, row) in project.rows.iter().enumerate() {
-        let _ = write!(
+        let _ = writeln!(
             text,
-            "  {{ id = \"s{index}\", name = \"{}\", betroffen = {}, einfluss = {}, interesse = {}, erfasst_am = {}, ebene = \"{}\" }},\n",
+            "  {{ id = \"s{index}\", name = \"{}\", betroffen = {}, einfluss = {}, interesse = {}, erfasst_am = {}, ebene = \"{}\" }},",
             NAMES[row.key],
             row.affected,
             row.influence,

@@ -193,3 +193,30 @@ fn vocabulary(standard: &Standard) -> BTreeSet<String> {
     }
     words
 }
+
+/// ARCHITECTURE.md names files and items; all of them exist.
+#[test]
+fn the_architecture_page_is_true() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("ARCHITECTURE.md")).unwrap();
+    let code: String = sources().into_iter().map(|(_, text)| text).collect();
+    let mut wrong = Vec::new();
+    for quoted in page.split('`').skip(1).step_by(2) {
+        let path = quoted.trim_end_matches('/');
+        let is_path = path.starts_with("src/") || path.starts_with("tests/") || path.starts_with("standard/");
+        if is_path && !root.join(path).exists() {
+            wrong.push(format!("{path} does not exist"));
+        }
+        let is_item = quoted.contains("::") && !quoted.contains(' ');
+        let name = quoted.rsplit("::").next().unwrap_or("");
+        if is_item && !["fn ", "struct ", "enum "].iter().any(|kind| code.contains(&format!("{kind}{name}"))) {
+            wrong.push(format!("{quoted} is nowhere in src"));
+        }
+    }
+    for floor in FLOORS.iter().flat_map(|floor| floor.iter()) {
+        if !page.contains(floor) {
+            wrong.push(format!("the floor `{floor}` is not on the page"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
