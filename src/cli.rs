@@ -56,6 +56,9 @@ enum Command {
     /// Eine kommentierte Projektdatei zum Ausfüllen anlegen
     #[command(aliases = ["new"], override_usage = "lotse neu [ANGABEN] [ID]", help_template = TEMPLATE, after_help = "Beispiel:\n  lotse neu wohngeld-online --ausgabe data/wohngeld-online.toml")]
     Neu(NewArgs),
+    /// Erfundene Projekte anlegen, zum Ausprobieren und Messen
+    #[command(aliases = ["example"], override_usage = "lotse beispiel [ANGABEN]", help_template = TEMPLATE, after_help = "Beispiel:\n  lotse beispiel --projekte 40 --seed 1 --ausgabe beispiel")]
+    Beispiel(ExampleArgs),
     /// Am Standard selbst arbeiten
     #[command(help_template = TEMPLATE, subcommand_value_name = "BEFEHL", subcommand_help_heading = "Befehle")]
     Standard(StandardArgs),
@@ -119,6 +122,23 @@ struct NewArgs {
     /// Zieldatei; ohne Angabe auf den Bildschirm
     #[arg(long, value_name = "DATEI")]
     ausgabe: Option<PathBuf>,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "Angaben")]
+struct ExampleArgs {
+    /// Wie viele Projekte
+    #[arg(long, value_name = "N", default_value_t = 40, hide_default_value = true)]
+    projekte: u32,
+    /// Startwert des Zufalls; derselbe ergibt dieselben Projekte
+    #[arg(long, value_name = "S", default_value_t = 1, hide_default_value = true)]
+    seed: u64,
+    /// Ordner des Prüfprofils
+    #[arg(long, value_name = "ORDNER")]
+    standard: Option<PathBuf>,
+    /// Zielordner
+    #[arg(long, value_name = "ORDNER")]
+    ausgabe: PathBuf,
 }
 
 #[derive(Args)]
@@ -198,6 +218,12 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
             command::explain::run(&command::explain::Options { id: args.id, standard: args.standard, format: args.format.into() })
         }
         Command::Neu(args) => command::new::run(&command::new::Options { id: args.id, standard: args.standard, output: args.ausgabe }),
+        Command::Beispiel(args) => command::example::run(&command::example::Options {
+            projects: args.projekte,
+            seed: args.seed,
+            standard: args.standard,
+            output: args.ausgabe,
+        }),
         Command::Standard(StandardArgs { command: StandardCommand::Pruefe { standard } }) => command::prove::run(standard.as_ref()),
         Command::Vervollstaendigung { shell } => {
             let mut text = Vec::new();

@@ -2,6 +2,7 @@
 //! decided.
 
 pub mod check;
+pub mod example;
 pub mod explain;
 pub mod new;
 pub mod prove;

@@ -41,7 +41,7 @@ impl Files {
             let path = entry.path();
             if path.is_dir() {
                 self.walk(&path, &format!("{name}/"))?;
-            } else if is_toml(&path) {
+            } else if belongs(&path) {
                 let text = fs::read_to_string(&path)?;
                 let text = text.trim_start_matches('\u{feff}').to_owned();
                 self.entries.push((name, Source::new(portable(&path), text)));
@@ -62,7 +62,7 @@ impl Files {
     fn walk_embedded(&mut self, folder: &Dir<'_>, profile: &str) {
         for file in folder.files() {
             let path = portable(file.path());
-            if let (true, Some(text)) = (is_toml(file.path()), file.contents_utf8()) {
+            if let (true, Some(text)) = (belongs(file.path()), file.contents_utf8()) {
                 let inner = path.trim_start_matches(profile).trim_start_matches('/').to_owned();
                 self.entries.push((inner, Source::new(format!("standard/{path}"), text)));
             }
@@ -82,8 +82,9 @@ impl Files {
     }
 }
 
-fn is_toml(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"))
+/// Data, and templates of data.
+fn belongs(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml") || ending.eq_ignore_ascii_case("jinja"))
 }
 
 pub fn hexadecimal(bytes: &[u8]) -> String {
