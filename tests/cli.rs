@@ -189,3 +189,57 @@ fn a_rule_without_measure_stops_at_the_step_budget() {
     assert!(run.out.contains("Regelfehler: XX-03") && run.out.contains("zu viele Schritte"), "{}", run.out);
     assert!(run.out.contains("RO-01"), "{}", run.out);
 }
+
+shows!(all_exceptions, "ausnahmen", "tests/projekte", "--stichtag", "2026-06-15");
+shows!(
+    what_a_stricter_profile_would_change,
+    "standard",
+    "vergleiche",
+    "standard/pm-st",
+    "tests/profile/streng",
+    "--projekte",
+    "tests/projekte",
+    "--stichtag",
+    "2026-03-31"
+);
+
+#[test]
+fn the_effective_rulebook_says_where_each_value_comes_from() {
+    let shown = lotse(&["standard", "zeige", "--standard", "tests/profile/streng"]).out;
+    assert!(shown.contains("pm-st 0.1 → gdst 0.1 → streng 1"));
+    assert!(shown.contains("takt_max_tage = 21") && shown.contains("gesetzt von streng: Hier wird alle drei Wochen getagt."));
+    assert!(shown.contains("geändert durch streng (tests/profile/streng/anpassungen.toml:2): Der Dialog ist hier Pflicht."));
+}
+
+#[test]
+fn the_schema_for_editors_is_valid_json_and_knows_every_list() {
+    let schema: serde_json::Value = serde_json::from_str(&lotse(&["standard", "schema"]).out).unwrap();
+    assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
+    assert_eq!(schema["properties"]["kontakte"]["items"]["additionalProperties"], false);
+    assert!(schema["required"].as_array().unwrap().contains(&"datenart".into()));
+}
+
+#[test]
+fn a_new_rule_begins_with_a_frame_that_proves() {
+    let folder = tempfile::tempdir().unwrap();
+    let profile = folder.path().join("pm-st");
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("standard/pm-st"), &profile);
+    let path = profile.to_str().unwrap();
+    assert_eq!(lotse(&["standard", "neu", "SH-77", "--standard", path]).code, 0);
+    assert_eq!(lotse(&["standard", "neu", "SH-01", "--standard", path]).code, 2, "ids are never reused");
+    let run = lotse(&["standard", "pruefe", "--standard", path]);
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            std::fs::copy(&path, &target).unwrap();
+        }
+    }
+}

@@ -2,10 +2,13 @@
 //! decided.
 
 pub mod check;
+pub mod compare;
 pub mod example;
+pub mod exceptions;
 pub mod explain;
 pub mod new;
 pub mod prove;
+pub mod rulebook;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

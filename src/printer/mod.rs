@@ -1,11 +1,17 @@
 //! Findings as text for people and as JSON for programs. One model, many faces: a further form is a further file.
 
+mod comparison;
 mod json;
+mod json_schema;
 mod rule_page;
+mod rulebook;
 mod text;
 
+pub use comparison::{Change, Comparison, Edition, Kind, comparison_html, comparison_json, comparison_text};
 pub use json::{audit_json, rule_json};
+pub use json_schema::json_schema;
 pub use rule_page::{builtin_page, field_page, rule_list, rule_page};
+pub use rulebook::rulebook;
 pub use text::audit_text;
 
 use crate::audit::{Finding, RuleFault, Tally};

@@ -41,6 +41,7 @@ pub struct RawAnchors {
     ausnahme_ort: Spanned<String>,
     ausnahme_grund: Spanned<String>,
     ausnahme_bis: Spanned<String>,
+    ausnahme_hinweis: Option<Spanned<String>>,
 }
 
 /// The closed meta-vocabulary, bound: which slot of which record is meant. See ARCHITECTURE.md.
@@ -65,6 +66,8 @@ pub struct Anchors {
     pub exception_place: (RecordId, Slot),
     pub exception_reason: (RecordId, Slot),
     pub exception_until: (RecordId, Slot),
+    /// Name of the threshold: days before its end from which an exception counts as expiring.
+    pub exception_notice: Option<String>,
 }
 
 impl RawAnchors {
@@ -88,6 +91,7 @@ impl RawAnchors {
             exception_place: binder.field(&self.ausnahme_ort),
             exception_reason: binder.field(&self.ausnahme_grund),
             exception_until: binder.field(&self.ausnahme_bis),
+            exception_notice: self.ausnahme_hinweis.as_ref().map(|name| name.get_ref().clone()),
         };
         if binder.complaints.is_empty() { Ok(anchors) } else { Err(binder.complaints) }
     }
