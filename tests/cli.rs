@@ -243,3 +243,21 @@ fn copy(from: &Path, to: &Path) {
         }
     }
 }
+
+#[test]
+fn the_template_fits_class_and_phase() {
+    let small = lotse(&["neu", "klein", "--klasse", "s", "--phase", "initialisierung"]).out;
+    let large = lotse(&["neu", "gross", "--klasse", "L", "--phase", "planung"]).out;
+    let due = |text: &str| text.lines().filter(|line| line.starts_with("# Fällig zur Freigabe")).count();
+    assert_eq!(due(&small), 1);
+    assert!(due(&large) > 5, "{large}");
+    assert_eq!(lotse(&["neu", "x-y-z", "--klasse", "XL"]).code, 2);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("gross.toml");
+    std::fs::write(&file, large).unwrap();
+    let json = lotse(&["pruefe", file.to_str().unwrap(), "--stichtag", "2026-03-31", "--format", "json"]).out;
+    assert!(
+        !["STR-01", "STR-02", "STR-03", "STR-04", "STR-08"].iter().any(|rule| json.contains(&format!("\"regel\": \"{rule}\""))),
+        "{json}"
+    );
+}

@@ -51,7 +51,7 @@ pub enum Command {
     #[command(aliases = ["erkläre", "explain"], override_usage = "lotse erklaere [ANGABEN] [ID]", help_template = TEMPLATE, after_help = "Beispiele:\n  lotse erklaere\n  lotse erklaere SH-02\n  lotse erklaere kontakte.weg")]
     Erklaere(ExplainArgs),
     /// Eine kommentierte Projektdatei zum Ausfüllen anlegen
-    #[command(aliases = ["new"], override_usage = "lotse neu [ANGABEN] [ID]", help_template = TEMPLATE, after_help = "Beispiel:\n  lotse neu wohngeld-online --ausgabe data/wohngeld-online.toml")]
+    #[command(aliases = ["new"], override_usage = "lotse neu [ANGABEN] [ID]", help_template = TEMPLATE, after_help = "Beispiel:\n  lotse neu wohngeld-online --ausgabe data/wohngeld-online.toml\n  lotse neu wohngeld-online --klasse M --phase planung")]
     Neu(NewArgs),
     /// Alle Ausnahmen mit ihrem Ende; was bald abläuft, steht oben
     #[command(override_usage = "lotse ausnahmen [ANGABEN] [PFAD]…", help_template = TEMPLATE)]
@@ -129,6 +129,12 @@ pub struct NewArgs {
     /// Ordner des Prüfprofils
     #[arg(long, value_name = "ORDNER")]
     pub standard: Option<PathBuf>,
+    /// Größenklasse (S, M, L, G): legt die dafür fälligen Ergebnisse mit an
+    #[arg(long, value_name = "KLASSE")]
+    pub klasse: Option<String>,
+    /// Phase, in der das Projekt steht: legt an, was bis zu ihrem Ende Pflicht ist
+    #[arg(long, value_name = "PHASE")]
+    pub phase: Option<String>,
     /// Zieldatei; ohne Angabe auf den Bildschirm
     #[arg(long, value_name = "DATEI")]
     pub ausgabe: Option<PathBuf>,

@@ -39,7 +39,13 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Erklaere(args) => {
             command::explain::run(&command::explain::Options { id: args.id, standard: args.standard, format: args.format.into() })
         }
-        Command::Neu(args) => command::new::run(&command::new::Options { id: args.id, standard: args.standard, output: args.ausgabe }),
+        Command::Neu(args) => command::new::run(&command::new::Options {
+            id: args.id,
+            class: args.klasse,
+            phase: args.phase,
+            standard: args.standard,
+            output: args.ausgabe,
+        }),
         Command::Ausnahmen { paths, standard, stichtag } => {
             command::exceptions::run(&command::exceptions::Options { paths, standard, as_of: stichtag })
         }
