@@ -261,3 +261,24 @@ fn the_template_fits_class_and_phase() {
         "{json}"
     );
 }
+
+#[test]
+fn a_portfolio_can_start_with_what_is_known() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("bestand.toml");
+    let path = file.to_str().unwrap();
+    let check = |project: &str, day: &str| lotse(&["pruefe", project, "--stichtag", day, "--bestand", path]);
+    let project = "tests/projekte/muster-ausnahmen.toml";
+    assert_eq!(lotse(&["pruefe", project, "--stichtag", "2026-03-31"]).code, 1);
+    assert_eq!(lotse(&["pruefe", project, "--stichtag", "2026-03-31", "--bestand-anlegen", path]).code, 0);
+    let known = check(project, "2026-03-31");
+    assert_eq!(known.code, 0, "{}", known.out);
+    assert!(known.out.contains("0 neu, 4 bekannt, 0 behoben"), "{}", known.out);
+    assert_eq!(check(project, "2026-12-31").code, 1, "after the target date it counts again");
+    let fixed = check("tests/projekte/muster-sauber.toml", "2026-03-31");
+    assert!(fixed.out.contains("0 bekannt, 4 behoben") && fixed.out.contains("bestand.toml:5:9"), "{}", fixed.out);
+    std::fs::write(&file, "[[befund]]\nregell = 'x'\n").unwrap();
+    let broken = check(project, "2026-03-31");
+    assert_eq!(broken.code, 2);
+    assert!(broken.err.contains("meinten Sie „regel“?"), "{}", broken.err);
+}

@@ -1,6 +1,7 @@
 //! Compares documents with the standard. One file in; its findings and the tally of all results out.
 
 mod arithmetic;
+mod baseline;
 mod builtin;
 mod compile;
 mod comprehension;
@@ -25,6 +26,7 @@ mod types;
 mod value;
 mod whole;
 
+pub use baseline::{Baseline, Known, baseline_of};
 pub use builtin::{ALL as BUILTIN, Builtin, SOURCE as BUILTIN_SOURCE};
 pub use condition::Condition;
 pub use exceptions::{Overview, Standing};

@@ -291,6 +291,7 @@ impl Gathered<'_> {
             missing,
             blocks: Vec::new(),
             exception: None,
+            known: None,
         }
     }
 

@@ -71,5 +71,6 @@ fn finding(check: Builtin, file: &str, line: u32, message: String) -> Finding {
         missing: Vec::new(),
         blocks: Vec::new(),
         exception: None,
+        known: None,
     }
 }

@@ -104,6 +104,12 @@ pub struct CheckArgs {
     /// Auch zeigen, was erfüllt oder nicht anwendbar ist
     #[arg(long)]
     pub alle: bool,
+    /// Datei mit Befunden, die beim Start bekannt waren; nur Neues zählt
+    #[arg(long, value_name = "DATEI")]
+    pub bestand: Option<PathBuf>,
+    /// Die jetzigen Befunde als Bestand aufschreiben
+    #[arg(long, value_name = "DATEI", conflicts_with = "bestand")]
+    pub bestand_anlegen: Option<PathBuf>,
 }
 
 #[derive(Args)]

@@ -35,6 +35,8 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
             from: args.ab_stufe.into(),
             gate: args.freigabe,
             all: args.alle,
+            baseline: args.bestand,
+            new_baseline: args.bestand_anlegen,
         }),
         Command::Erklaere(args) => {
             command::explain::run(&command::explain::Options { id: args.id, standard: args.standard, format: args.format.into() })

@@ -17,7 +17,7 @@ pub use text::audit_text;
 use crate::audit::{Finding, RuleFault, Tally};
 use crate::period::Period;
 use crate::schema::Level;
-use crate::standard::{Outcome, Standard};
+use crate::standard::{Complaint, Outcome, Standard};
 
 /// Everything one check found, in the order it is printed.
 pub struct Results<'a> {
@@ -29,6 +29,8 @@ pub struct Results<'a> {
     pub files: usize,
     /// Sorted by file and place.
     pub findings: Vec<Finding>,
+    /// Entries of the baseline that meet nothing any more.
+    pub gone: Vec<Complaint>,
     pub tally: Tally,
     pub rule_faults: Vec<RuleFault>,
 }
