@@ -12,4 +12,7 @@ cargo test --release --locked
 pages=target/tmp/bericht
 rm -rf "$pages"
 cargo run --release --locked --quiet -- bericht --monat 2026-10 --ausgabe "$pages"
-node tests/browser/axe.cjs --bilder target/tmp/bilder "$pages"/2026-10/index.html target/tmp/muster.html target/tmp/feindlich.html
+cargo run --release --locked --quiet -- standard handbuch --ausgabe target/tmp/handbuch.html
+cargo run --release --locked --quiet -- standard vergleiche standard/pm-st tests/profile/streng --projekte tests/projekte --stichtag 2026-03-31 \
+    --format html --ausgabe target/tmp/vergleich.html
+node tests/browser/axe.cjs --bilder target/tmp/bilder "$pages"/2026-10/index.html target/tmp/{muster,feindlich,handbuch,vergleich}.html

@@ -147,6 +147,7 @@ const ALSO_FILE_FORMAT: &[&str] = &[
     "faellig",
     "gueltig_bis",
     "alle",
+    "behoben",
     "gruen",
     "gelb",
     "rot",

@@ -90,7 +90,7 @@ struct Walk<'a, 'b> {
     keys: HashMap<RecordId, Vec<&'a str>>,
 }
 
-impl<'a> Walk<'a, '_> {
+impl Walk<'_, '_> {
     fn record(&mut self, record: RecordId, row: CellId) {
         let schema = self.subject.schema();
         for (slot, field) in (0..).zip(&schema.record(record).fields) {

@@ -178,6 +178,16 @@ pub enum StandardCommand {
         #[arg(long, value_name = "ORDNER")]
         standard: Option<PathBuf>,
     },
+    /// Das Handbuch des Prüfprofils als eine Seite
+    #[command(override_usage = "lotse standard handbuch [ANGABEN]", help_template = TEMPLATE)]
+    Handbuch {
+        /// Ordner des Prüfprofils
+        #[arg(long, value_name = "ORDNER")]
+        standard: Option<PathBuf>,
+        /// Zieldatei; ohne Angabe auf den Bildschirm
+        #[arg(long, value_name = "DATEI")]
+        ausgabe: Option<PathBuf>,
+    },
     /// Das Wörterbuch als JSON-Schema für Editoren
     #[command(override_usage = "lotse standard schema [ANGABEN]", help_template = TEMPLATE)]
     Schema {

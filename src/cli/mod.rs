@@ -71,6 +71,7 @@ fn dispatch_standard(command: StandardCommand) -> anyhow::Result<Outcome> {
     match command {
         StandardCommand::Pruefe { standard } => command::prove::run(standard.as_ref()),
         StandardCommand::Zeige { standard } => command::rulebook::show(standard.as_deref()),
+        StandardCommand::Handbuch { standard, ausgabe } => command::rulebook::handbook_page(standard.as_deref(), ausgabe.as_deref()),
         StandardCommand::Schema { standard, ausgabe } => command::rulebook::schema(standard.as_deref(), ausgabe.as_deref()),
         StandardCommand::Vergleiche { alt, neu, projekte, stichtag, format, ausgabe } => {
             let options = command::compare::Options {

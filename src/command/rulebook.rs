@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, bail};
 
 use crate::command::{Outcome, load_standard, print, write_file};
-use crate::printer::{json_schema, rulebook};
+use crate::printer::{handbook, json_schema, rulebook};
 use crate::standard::Standard;
 
 /// # Errors
@@ -19,6 +19,17 @@ pub fn show(standard: Option<&Path>) -> Result<Outcome> {
 /// The profile is broken, or the file cannot be written.
 pub fn schema(standard: Option<&Path>, output: Option<&Path>) -> Result<Outcome> {
     let text = json_schema(&load_standard(standard)?);
+    match output {
+        None => print(&text)?,
+        Some(path) => write_file(path, text.as_bytes())?,
+    }
+    Ok(Outcome::Clean)
+}
+
+/// # Errors
+/// The profile is broken, or the file cannot be written.
+pub fn handbook_page(standard: Option<&Path>, output: Option<&Path>) -> Result<Outcome> {
+    let text = handbook(&load_standard(standard)?)?;
     match output {
         None => print(&text)?,
         Some(path) => write_file(path, text.as_bytes())?,

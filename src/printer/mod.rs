@@ -1,6 +1,7 @@
 //! Findings as text for people and as JSON for programs. One model, many faces: a further form is a further file.
 
 mod comparison;
+mod handbook;
 mod json;
 mod json_schema;
 mod rule_page;
@@ -8,6 +9,7 @@ mod rulebook;
 mod text;
 
 pub use comparison::{Change, Comparison, Edition, Kind, comparison_html, comparison_json, comparison_text};
+pub use handbook::handbook;
 pub use json::{audit_json, rule_json};
 pub use json_schema::json_schema;
 pub use rule_page::{builtin_page, field_page, rule_list, rule_page};
