@@ -282,3 +282,5 @@ fn a_portfolio_can_start_with_what_is_known() {
     assert_eq!(broken.code, 2);
     assert!(broken.err.contains("meinten Sie „regel“?"), "{}", broken.err);
 }
+
+shows!(what_is_due_next, "naechste", "tests/projekte/muster-sauber.toml", "--stichtag", "2026-02-20");

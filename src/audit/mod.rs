@@ -1,5 +1,6 @@
 //! Compares documents with the standard. One file in; its findings and the tally of all results out.
 
+mod agenda;
 mod arithmetic;
 mod baseline;
 mod builtin;
@@ -26,6 +27,7 @@ mod types;
 mod value;
 mod whole;
 
+pub use agenda::{Agenda, Step};
 pub use baseline::{Baseline, Known, baseline_of};
 pub use builtin::{ALL as BUILTIN, Builtin, SOURCE as BUILTIN_SOURCE};
 pub use condition::Condition;

@@ -53,6 +53,19 @@ pub enum Command {
     /// Eine kommentierte Projektdatei zum Ausfüllen anlegen
     #[command(aliases = ["new"], override_usage = "lotse neu [ANGABEN] [ID]", help_template = TEMPLATE, after_help = "Beispiel:\n  lotse neu wohngeld-online --ausgabe data/wohngeld-online.toml\n  lotse neu wohngeld-online --klasse M --phase planung")]
     Neu(NewArgs),
+    /// Was bis zur nächsten Freigabe zu tun ist, von wem und bis wann
+    #[command(aliases = ["nächste", "next"], override_usage = "lotse naechste [ANGABEN] PFAD", help_template = TEMPLATE)]
+    Naechste {
+        /// Projektdatei oder Ordner
+        #[arg(value_name = "PFAD")]
+        path: PathBuf,
+        /// Ordner des Prüfprofils
+        #[arg(long, value_name = "ORDNER")]
+        standard: Option<PathBuf>,
+        /// Stichtag: JJJJ-MM-TT oder heute
+        #[arg(long, value_name = "TAG")]
+        stichtag: Option<String>,
+    },
     /// Alle Ausnahmen mit ihrem Ende; was bald abläuft, steht oben
     #[command(override_usage = "lotse ausnahmen [ANGABEN] [PFAD]…", help_template = TEMPLATE)]
     Ausnahmen {

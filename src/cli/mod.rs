@@ -48,6 +48,9 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
             standard: args.standard,
             output: args.ausgabe,
         }),
+        Command::Naechste { path, standard, stichtag } => {
+            command::agenda::run(&command::agenda::Options { path, standard, as_of: stichtag })
+        }
         Command::Ausnahmen { paths, standard, stichtag } => {
             command::exceptions::run(&command::exceptions::Options { paths, standard, as_of: stichtag })
         }

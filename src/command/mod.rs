@@ -1,6 +1,7 @@
 //! The commands: each a page that wires the floors below. Only here are files written, the clock read and exit codes
 //! decided.
 
+pub mod agenda;
 pub mod check;
 pub mod compare;
 pub mod example;
