@@ -148,6 +148,7 @@ const ALSO_FILE_FORMAT: &[&str] = &[
     "gueltig_bis",
     "alle",
     "behoben",
+    "verantwortlich",
     "gruen",
     "gelb",
     "rot",

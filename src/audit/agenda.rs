@@ -90,7 +90,7 @@ fn planned(subject: &Subject<'_>, gate: &str) -> Option<Period> {
         .find(|row| text(subject, *row, slot).as_deref() == Some(gate))?;
     let replans =
         rows(subject, anchors.milestone_replan.0).into_iter().filter(|way| way.contains(&milestone)).filter_map(|way| way.last().copied());
-    let last = replans.filter_map(|row| subject.period(row, anchors.milestone_replan.1)).last();
+    let last = replans.filter_map(|row| subject.period(row, anchors.milestone_replan.1)).next_back();
     last.or_else(|| subject.period(milestone, anchors.milestone_first_plan.1))
 }
 
