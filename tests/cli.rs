@@ -181,9 +181,9 @@ fn two_runs_give_the_same_bytes_whatever_the_number_of_threads() {
 #[test]
 fn a_rule_without_measure_stops_at_the_step_budget() {
     let folder = tempfile::tempdir().unwrap();
-    let rows: String = (0..60).map(|number| format!("[[stakeholder]]\nid = \"s{number}\"\nerfasst_am = 2026-01-01\n")).collect();
+    let rows: Vec<String> = (0..60).map(|number| format!("[[stakeholder]]\nid = \"s{number}\"\nerfasst_am = 2026-01-01\n")).collect();
     let file = folder.path().join("viele.toml");
-    std::fs::write(&file, format!("id = \"viele\"\ntitel = \"Viele\"\ndatenart = \"erfunden\"\n{rows}")).unwrap();
+    std::fs::write(&file, format!("id = \"viele\"\ntitel = \"Viele\"\ndatenart = \"erfunden\"\n{}", rows.concat())).unwrap();
     let run = lotse(&["pruefe", file.to_str().unwrap(), "--standard", "tests/profile/teuer", "--stichtag", "2026-03-31"]);
     assert_eq!(run.code, 2, "{}", run.out);
     assert!(run.out.contains("Regelfehler: XX-03") && run.out.contains("zu viele Schritte"), "{}", run.out);
