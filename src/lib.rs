@@ -8,6 +8,8 @@ pub mod audit;
 pub mod cli;
 pub mod command;
 pub mod document;
+#[cfg(feature = "bericht")]
+pub mod facts;
 pub mod period;
 pub mod printer;
 #[cfg(feature = "bericht")]
