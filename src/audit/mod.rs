@@ -27,6 +27,7 @@ mod whole;
 
 pub use builtin::{ALL as BUILTIN, Builtin, SOURCE as BUILTIN_SOURCE};
 pub use condition::Condition;
+pub use expression::Located;
 pub use finding::{Excused, Finding, Spot, Tally};
 pub use functions::TABLE as FUNCTIONS;
 pub use project::{Audit, Question, RuleFault, State};

@@ -12,7 +12,7 @@ mod profile;
 mod rule;
 mod thresholds;
 
-pub use complaint::{Complaint, suggestion, syntax_german};
+pub use complaint::{Complaint, read, suggestion, syntax_german};
 pub use files::{Files, Layer, hexadecimal};
 pub use phases::{Due, Gate, Phase};
 pub use profile::Anchors;
