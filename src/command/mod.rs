@@ -5,6 +5,8 @@ pub mod check;
 pub mod explain;
 pub mod new;
 pub mod prove;
+#[cfg(feature = "bericht")]
+pub mod report;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

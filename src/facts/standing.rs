@@ -3,11 +3,11 @@
 use crate::facts::table::{Column, Data, Table};
 use crate::period::Period;
 use crate::schema::{Catalogue, Code, TraitKind, TraitValue};
-use crate::standard::Standard;
+use crate::standard::{Rule, Standard};
 
 pub fn tables(standard: &Standard, as_of: Period) -> Vec<Table> {
     let mut tables: Vec<Table> = standard.schema.catalogues.iter().map(catalogue).collect();
-    tables.extend([phases(standard), gates(standard), due(standard), thresholds(standard), day(as_of)]);
+    tables.extend([phases(standard), gates(standard), due(standard), thresholds(standard), rules(standard), day(as_of)]);
     tables
 }
 
@@ -117,6 +117,24 @@ fn thresholds(standard: &Standard) -> Table {
         Column::text("quelle", "Woher der Wert stammt.", texts(limits.iter().map(|limit| limit.source.as_str()))),
     ];
     Table::new("schwellen", "Alle Schwellen des Prüfprofils.", columns)
+}
+
+fn rules(standard: &Standard) -> Table {
+    let rules = &standard.rules;
+    let of = |pick: fn(&Rule) -> &str| texts(rules.iter().map(pick));
+    let columns = vec![
+        Column::text("id", "Kennung der Regel.", of(|rule| &rule.id)),
+        Column::text("titel", "Titel.", of(|rule| &rule.title)),
+        Column::text("stufe", "Verbindlichkeit.", of(|rule| rule.level.word())),
+        Column::text("status", "entwurf, warnend, verbindlich oder abgeloest.", of(|rule| rule.status.word())),
+        Column::text("gruppe", "Gruppe.", of(|rule| &rule.group)),
+        Column::text("herkunft", "Art der Herkunft.", of(|rule| &rule.origin)),
+        Column::text("quelle", "Quelle.", of(|rule| &rule.source_name)),
+        Column::text("fundstelle", "Fundstelle in der Quelle.", of(|rule| &rule.reference)),
+        Column::text("verbindlichkeit", "Wie verbindlich die Quelle ist.", of(|rule| &rule.bindingness)),
+        Column::text("heilbar", "nachtragen, nachholen oder nur_ausnahme.", of(|rule| &rule.curable)),
+    ];
+    Table::new("regeln", "Die Regeln des Prüfprofils.", columns)
 }
 
 fn day(as_of: Period) -> Table {

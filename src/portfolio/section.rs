@@ -89,6 +89,9 @@ pub struct Block {
     /// Shown only when this template expression is true.
     #[serde(rename = "wenn")]
     pub when: Text,
+    /// Below the block before it, in the same column.
+    #[serde(rename = "darunter", default)]
+    pub below: bool,
     #[serde(rename = "inhalt")]
     pub content: Content,
 }
