@@ -32,6 +32,7 @@ pub use baseline::{Baseline, Known, baseline_of};
 pub use builtin::{ALL as BUILTIN, Builtin, SOURCE as BUILTIN_SOURCE};
 pub use condition::Condition;
 pub use exceptions::{Overview, Standing};
+pub use expression::Located;
 pub use finding::{Excused, Finding, Spot, Tally};
 pub use functions::TABLE as FUNCTIONS;
 pub use project::{Audit, Question, RuleFault, State};

@@ -53,6 +53,10 @@ pub enum Command {
     /// Eine kommentierte Projektdatei zum Ausfüllen anlegen
     #[command(aliases = ["new"], override_usage = "lotse neu [ANGABEN] [ID]", help_template = TEMPLATE, after_help = "Beispiel:\n  lotse neu wohngeld-online --ausgabe data/wohngeld-online.toml\n  lotse neu wohngeld-online --klasse M --phase planung")]
     Neu(NewArgs),
+    /// Den monatlichen Portfoliobericht erstellen
+    #[cfg(feature = "bericht")]
+    #[command(aliases = ["report"], override_usage = "lotse bericht [ANGABEN] [PFAD]…", help_template = TEMPLATE, after_help = "Beispiele:\n  lotse bericht --monat 2026-10\n  lotse bericht data/gdst --stichtag 2026-10-31 --ausgabe reports")]
+    Bericht(ReportArgs),
     /// Was bis zur nächsten Freigabe zu tun ist, von wem und bis wann
     #[command(aliases = ["nächste", "next"], override_usage = "lotse naechste [ANGABEN] PFAD", help_template = TEMPLATE)]
     Naechste {
@@ -157,6 +161,27 @@ pub struct NewArgs {
     /// Zieldatei; ohne Angabe auf den Bildschirm
     #[arg(long, value_name = "DATEI")]
     pub ausgabe: Option<PathBuf>,
+}
+
+#[cfg(feature = "bericht")]
+#[derive(Args)]
+#[command(next_help_heading = "Angaben")]
+pub struct ReportArgs {
+    /// Dateien oder Ordner; ohne Angabe data/, jede Datenart für sich
+    #[arg(value_name = "PFAD")]
+    pub paths: Vec<PathBuf>,
+    /// Ordner des Prüfprofils
+    #[arg(long, value_name = "ORDNER")]
+    pub standard: Option<PathBuf>,
+    /// Stichtag des Berichts: JJJJ-MM-TT
+    #[arg(long, value_name = "TAG", conflicts_with = "monat", required_unless_present = "monat")]
+    pub stichtag: Option<String>,
+    /// Berichtsmonat: JJJJ-MM; Stichtag ist sein letzter Tag
+    #[arg(long, value_name = "MONAT")]
+    pub monat: Option<String>,
+    /// Ordner, in dem der Ordner des Monats angelegt wird
+    #[arg(long, value_name = "ORDNER", default_value = "reports")]
+    pub ausgabe: PathBuf,
 }
 
 #[derive(Args)]

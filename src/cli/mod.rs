@@ -48,6 +48,14 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
             standard: args.standard,
             output: args.ausgabe,
         }),
+        #[cfg(feature = "bericht")]
+        Command::Bericht(args) => command::report::run(&command::report::Options {
+            paths: args.paths,
+            standard: args.standard,
+            as_of: args.stichtag,
+            month: args.monat,
+            output: args.ausgabe,
+        }),
         Command::Naechste { path, standard, stichtag } => {
             command::agenda::run(&command::agenda::Options { path, standard, as_of: stichtag })
         }

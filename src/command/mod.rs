@@ -9,6 +9,8 @@ pub mod exceptions;
 pub mod explain;
 pub mod new;
 pub mod prove;
+#[cfg(feature = "bericht")]
+pub mod report;
 pub mod rulebook;
 
 use std::io::Write;

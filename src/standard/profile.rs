@@ -50,6 +50,12 @@ pub struct RawAnchors {
     ausnahme_grund: Spanned<String>,
     ausnahme_bis: Spanned<String>,
     ausnahme_hinweis: Option<Spanned<String>>,
+    bezugsgroesse: Spanned<String>,
+    bezugsgroesse_anzahl: Spanned<String>,
+    bezugsgroesse_einheit: Spanned<String>,
+    zaehleinheit: Spanned<String>,
+    zaehleinheit_kommunal: Spanned<String>,
+    prozent_ab: String,
 }
 
 /// The closed meta-vocabulary, bound: which slot of which record is meant. See ARCHITECTURE.md.
@@ -85,6 +91,18 @@ pub struct Anchors {
     pub exception_until: (RecordId, Slot),
     /// Name of the threshold: days before its end from which an exception counts as expiring.
     pub exception_notice: Option<String>,
+    /// A field whose catalogue lists what municipal shares are shares of.
+    pub reference_size: (RecordId, Slot),
+    /// Trait of a reference size: how many there are.
+    pub size_count: usize,
+    /// Trait of a reference size: what they are called.
+    pub size_unit: usize,
+    /// A field whose catalogue lists what can be counted.
+    pub counting_unit: (RecordId, Slot),
+    /// Trait of a counting unit: it counts municipal bodies.
+    pub unit_is_municipal: usize,
+    /// Name of the threshold below which a share has no percentage.
+    pub smallest_whole: String,
 }
 
 impl RawAnchors {
@@ -92,6 +110,8 @@ impl RawAnchors {
         let mut binder = Binder { source, schema, complaints: Vec::new() };
         let gate_outcome = binder.field(&self.freigabe_ergebnis);
         let data_kind = binder.field(&self.datenart);
+        let reference_size = binder.field(&self.bezugsgroesse);
+        let counting_unit = binder.field(&self.zaehleinheit);
         let anchors = Anchors {
             project_id: binder.field(&self.projekt_kennung),
             project_title: binder.field(&self.projekt_titel),
@@ -117,6 +137,12 @@ impl RawAnchors {
             exception_reason: binder.field(&self.ausnahme_grund),
             exception_until: binder.field(&self.ausnahme_bis),
             exception_notice: self.ausnahme_hinweis.as_ref().map(|name| name.get_ref().clone()),
+            reference_size,
+            size_count: binder.code_trait(reference_size, &self.bezugsgroesse_anzahl),
+            size_unit: binder.code_trait(reference_size, &self.bezugsgroesse_einheit),
+            counting_unit,
+            unit_is_municipal: binder.code_trait(counting_unit, &self.zaehleinheit_kommunal),
+            smallest_whole: self.prozent_ab.clone(),
         };
         if binder.complaints.is_empty() { Ok(anchors) } else { Err(binder.complaints) }
     }
