@@ -153,6 +153,16 @@ const ALSO_FILE_FORMAT: &[&str] = &[
     "gelb",
     "rot",
     "grau",
+    // Keys of nachweis.json and of the map's file, columns every fact table of projects has, a column of figures.
+    "datenart",
+    "freigegeben",
+    "ausgaben",
+    "lizenz",
+    "bewertet",
+    "erfunden",
+    "bezug",
+    // A word of SQL, and a Land.
+    "BY",
 ];
 
 /// String literals that are exactly a name of the dictionary, a path in it, a rule id or a code.

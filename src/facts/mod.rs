@@ -88,6 +88,3 @@ impl Facts {
         self.tables.values().flat_map(|table| table.columns.iter().map(move |column| line(table, column))).collect()
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::portfolio::section::{Mark, Marks, Text};
+use crate::portfolio::section::{Marks, Text};
 
 /// Exactly one of them; as a table key, because only so every value keeps its place in the file.
 #[derive(Clone, Debug, Deserialize)]
@@ -98,6 +98,9 @@ pub struct Column {
     pub title: String,
     #[serde(rename = "als", default)]
     pub shown: Shown,
+    /// Shown only when this template expression is true.
+    #[serde(rename = "wenn")]
+    pub when: Text,
     /// Column shown small below.
     #[serde(rename = "hinweis")]
     pub note: Option<String>,
@@ -123,6 +126,8 @@ pub enum Shown {
     Projekt,
     /// File and line of the row, from `datei` and `zeile`.
     Ort,
+    /// The line alone, where the project stands beside it.
+    Zeile,
     /// A mark with its word.
     Zeichen,
     /// A mark alone; its word is read out.
@@ -138,7 +143,7 @@ pub struct Bars {
     pub title: Text,
     #[serde(rename = "satz")]
     pub sentence: Text,
-    /// Columns `label`, optionally `gruppe` and `ende`, and one per segment.
+    /// Columns `label`, optionally `gruppe` and `rechts`, and one per segment.
     pub sql: Spanned<String>,
     #[serde(rename = "segmente")]
     pub segments: Vec<Segment>,
@@ -173,8 +178,9 @@ pub struct Timeline {
     pub reading: Text,
     pub name: Spanned<String>,
     pub sql: Spanned<String>,
+    /// In the order of the legend.
     #[serde(rename = "arten")]
-    pub kinds: Marks,
+    pub kinds: Vec<State>,
     #[serde(rename = "quelle")]
     pub source: Text,
 }
@@ -208,6 +214,9 @@ pub struct State {
     #[serde(rename = "wort")]
     pub word: String,
     pub form: Spanned<String>,
+    /// Lasts from a day to a day; otherwise a stretch means that the day is not known exactly.
+    #[serde(rename = "zeitraum", default)]
+    pub lasting: bool,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -282,7 +291,7 @@ impl Content {
 }
 
 impl Timeline {
-    pub fn kind(&self, code: &str) -> Option<&Mark> {
-        self.kinds.get(code)
+    pub fn kind(&self, code: &str) -> Option<&State> {
+        self.kinds.iter().find(|kind| kind.code == code)
     }
 }

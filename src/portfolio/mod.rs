@@ -90,6 +90,3 @@ impl<'s> Portfolio<'s> {
             .map_err(|message| Complaint::new(&figure.file, Span::new(figure.sql.span()), format!("{}: {message}", figure.id)))
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -34,11 +34,13 @@ impl Assembly<'_> {
                 gruppe: text("gruppe").into(),
                 label: text("label"),
                 segmente: segments.collect(),
-                ende: text("ende").into(),
+                ende: text("rechts").into(),
             });
         }
-        let legend =
-            bars.segments.iter().zip(&colours).map(|(part, (_, form))| Eintrag { form: *form, text: part.word.clone(), zahl: None });
+        let present =
+            |part: &Part| (0..answer.rows.len()).any(|row| answer.cell(row, &part.field).integer().is_some_and(|number| number > 0));
+        let parts = bars.segments.iter().zip(&colours).filter(|(part, _)| present(part));
+        let legend = parts.map(|(part, (_, form))| Eintrag { form: *form, text: part.word.clone(), zahl: None });
         let mut columns = vec![Spalte::left("")];
         columns.extend(bars.segments.iter().map(|part| Spalte::right(&part.word)));
         let line = |row: &Balkenzeile| {
@@ -66,11 +68,15 @@ impl Assembly<'_> {
     pub(super) fn timeline(&self, file: &Source, line: &Timeline, width: Width, names: &Names) -> Result<Diagramm, Complaint> {
         let answer = self.ask(file, &line.sql)?;
         let words = &self.words;
+        let (rows, vague) = timeline_rows(file, line, &answer)?;
+        let shown = |code: &str| (0..answer.rows.len()).any(|row| answer.cell(row, "art").text() == Some(code));
         let mut legend = Vec::new();
-        for mark in line.kinds.values() {
-            legend.push(Eintrag { form: marks::form(file, &mark.form)?, text: mark.word.clone(), zahl: None });
+        for kind in line.kinds.iter().filter(|kind| shown(&kind.code)) {
+            legend.push(Eintrag { form: marks::form(file, &kind.form)?, text: kind.word.clone(), zahl: None });
         }
-        let rows = timeline_rows(file, line, &answer)?;
+        if vague {
+            legend.push(Eintrag { form: Form::FeldHell, text: "Tag nicht genau bekannt".to_owned(), zahl: None });
+        }
         let as_of = self.portfolio.as_of.to;
         let days = (0..answer.rows.len()).flat_map(|row| [day(&answer, row, "von_tag"), day(&answer, row, "bis_tag")]).flatten();
         let (first, last) = days.fold((as_of, as_of), |(first, last), day| (first.min(day), last.max(day)));
@@ -138,11 +144,9 @@ impl Assembly<'_> {
         let svg = chart::map(&frame, &sheet.drawn(), &marks)
             .map_err(|error| Complaint::new(file, Span::new(map.sql.span()), error.to_string()))?;
         let total = |code: &str| sheet.flaeche.iter().map(|area| number(&area.id, code)).sum::<i64>();
-        let legend = map.states.iter().zip(&states).map(|(state, form)| Eintrag {
-            form: *form,
-            text: state.word.clone(),
-            zahl: Some(format::integer(total(&state.code))),
-        });
+        let present = map.states.iter().zip(&states).filter(|(state, _)| total(&state.code) > 0);
+        let legend =
+            present.map(|(state, form)| Eintrag { form: *form, text: state.word.clone(), zahl: Some(format::integer(total(&state.code))) });
         let source = match Ziel::web(&sheet.quelle_adresse) {
             Some(target) => Satz::default().link(sheet.quelle.clone(), target),
             None => Satz::from(sheet.quelle.as_str()),
@@ -224,9 +228,14 @@ fn day(answer: &Answer, row: usize, name: &str) -> Option<i32> {
     answer.cell(row, name).integer().and_then(|day| i32::try_from(day).ok())
 }
 
-/// Events that share `gruppe` and `zeile` share a row. Something known only to the month is a stretch, not a point.
-fn timeline_rows(file: &Source, line: &Timeline, answer: &Answer) -> Result<Vec<Row>, Complaint> {
+/// Longer stretches carry no mark: its place would pretend a day.
+const MARKED: i32 = 100;
+
+/// Events that share `gruppe` and `zeile` share a row. Something known only to the month is a stretch, not a point;
+/// whether there is any such is said too.
+fn timeline_rows(file: &Source, line: &Timeline, answer: &Answer) -> Result<(Vec<Row>, bool), Complaint> {
     let mut rows: Vec<Row> = Vec::new();
+    let mut vague = false;
     let mut last: Option<(String, String)> = None;
     for index in 0..answer.rows.len() {
         let (Some(from), Some(to)) = (day(answer, index, "von_tag"), day(answer, index, "bis_tag")) else { continue };
@@ -242,16 +251,21 @@ fn timeline_rows(file: &Source, line: &Timeline, answer: &Answer) -> Result<Vec<
             });
             last = Some(place);
         }
-        let (Some(row), Some(mark)) = (rows.last_mut(), line.kind(&text("art"))) else { continue };
-        let form = marks::form(file, &mark.form)?;
-        if from == to {
-            row.ereignisse.push(Event { tag: from, form });
-        } else {
-            let colour = if form == Form::FeldHell || form == Form::Rahmen { Farbe::Hell } else { Farbe::Mittel };
-            row.spannen.push(Stretch { von: from, bis: to, farbe: colour });
+        let (Some(row), Some(kind)) = (rows.last_mut(), line.kind(&text("art"))) else { continue };
+        let form = marks::form(file, &kind.form)?;
+        if kind.lasting {
+            row.spannen.push(Stretch { von: from, bis: to, farbe: Farbe::Mittel });
+            continue;
+        }
+        if from != to {
+            vague = true;
+            row.spannen.push(Stretch { von: from, bis: to, farbe: Farbe::Hell });
+        }
+        if to - from < MARKED {
+            row.ereignisse.push(Event { tag: from + (to - from) / 2, form });
         }
     }
-    Ok(rows)
+    Ok((rows, vague))
 }
 
 fn areas(answer: &Answer) -> BTreeMap<String, BTreeMap<String, i64>> {

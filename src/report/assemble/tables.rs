@@ -12,9 +12,15 @@ use crate::standard::Complaint;
 impl Assembly<'_> {
     pub(super) fn table(&self, file: &Source, table: &Table, names: &Names) -> Result<Tabelle, Complaint> {
         let answer = self.ask(file, &table.sql)?;
+        let mut columns: Vec<&Column> = Vec::new();
+        for column in &table.columns {
+            if self.words.holds(file, &column.when, names)? {
+                columns.push(column);
+            }
+        }
         let mut rows = Vec::new();
         for row in 0..answer.rows.len() {
-            let cells = table.columns.iter().map(|column| self.cell(file, column, &answer, row)).collect::<Result<_, _>>()?;
+            let cells = columns.iter().map(|column| self.cell(file, column, &answer, row)).collect::<Result<_, _>>()?;
             let id = table.row_id.as_ref().and_then(|id| {
                 let value = answer.cell(row, &id.field).text()?;
                 Some(Anker::new(&format!("{}{value}", id.prefix)))
@@ -27,7 +33,7 @@ impl Assembly<'_> {
             titel: words.maybe(file, &table.title, names)?,
             satz: words.maybe(file, &table.sentence, names)?,
             beschriftung: words.plain(file, &table.caption, names)?,
-            spalten: table.columns.iter().map(heading).collect(),
+            spalten: columns.into_iter().map(heading).collect(),
             zeilen: rows,
             zeilenkopf: table.row_head,
             gestalt: if table.dense { Gestalt::Dicht } else { Gestalt::Liste },
@@ -41,7 +47,7 @@ impl Assembly<'_> {
         let value = answer.cell(row, &column.field);
         let shown = match column.shown {
             Shown::Zeichen | Shown::NurZeichen => self.marked(file, column, value)?,
-            Shown::Ort => Some(place(answer, row)),
+            Shown::Ort | Shown::Zeile => Some(place(answer, row, column.shown)),
             _ if value.is_null() => None,
             _ => Some(self.written(column, answer, row, value)),
         };
@@ -112,12 +118,15 @@ pub fn plain(value: &Cell) -> String {
     }
 }
 
-/// "cio-projekt.toml:41", linked to the project.
-fn place(answer: &Answer, row: usize) -> Zelle {
+/// "cio-projekt.toml:41" or "Zeile 41", linked to where the file of the project is named.
+fn place(answer: &Answer, row: usize, shown: Shown) -> Zelle {
     let file = answer.cell(row, "datei").text().unwrap_or_default();
-    let name = file.rsplit('/').next().unwrap_or(file);
-    let line = answer.cell(row, "zeile").integer().map_or_else(String::new, |line| format!(":{line}"));
-    let text = format!("{}{line}", words::clean(name));
+    let name = words::clean(file.rsplit('/').next().unwrap_or(file));
+    let text = match answer.cell(row, "zeile").integer() {
+        Some(line) if shown == Shown::Zeile => format!("Zeile{}{line}", format::NBSP),
+        Some(line) => format!("{name}:{line}"),
+        None => name,
+    };
     match answer.cell(row, "projekt").text() {
         Some(project) => Zelle::from(Satz::default().link(text, Ziel::anchor(&project_anchor(project)))),
         None => Zelle::from(text),

@@ -1,9 +1,20 @@
 //! The tables of a small file with hostile texts, umlauts, nested lists and gaps.
 
-use super::*;
-use crate::document::parse;
-use crate::schema::Schema;
-use crate::source::Source;
+#![cfg(feature = "bericht")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test or a measurement says what went wrong by stopping"
+)]
+
+use lotse::document::parse;
+use lotse::facts::{Data, Facts, Inclusion, ProjectFacts, Table, read_parquet, write_parquet};
+use lotse::period::Period;
+use lotse::schema::Schema;
+use lotse::source::Source;
+use lotse::standard::Standard;
 
 const FILE: &str = r#"
 id = "probe"

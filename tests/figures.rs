@@ -1,9 +1,20 @@
 //! The figures keep what their examples promise, and say the truth about the real projects.
 
-use super::*;
-use crate::audit::{Auditor, Question};
-use crate::document::discover;
-use crate::period::Precision;
+#![cfg(feature = "bericht")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test or a measurement says what went wrong by stopping"
+)]
+
+use lotse::audit::{Auditor, Question};
+use lotse::document::discover;
+use lotse::period::{Period, Precision};
+use lotse::portfolio::{Cell, Contents, Line, Portfolio, prove};
+use lotse::source::Source;
+use lotse::standard::{Complaint, Standard};
 
 fn standard() -> Standard {
     Standard::embedded("gdst").unwrap_or_else(|complaints| panic!("{}", told(&complaints)))
