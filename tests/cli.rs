@@ -48,6 +48,8 @@ macro_rules! shows {
     };
 }
 
+// The core build has one command less.
+#[cfg(feature = "bericht")]
 shows!(help, "--hilfe");
 shows!(help_of_pruefe, "pruefe", "--hilfe");
 shows!(a_clean_project, "pruefe", "tests/projekte/muster-sauber.toml", "--stichtag", "2026-03-31");
