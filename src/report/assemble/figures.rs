@@ -54,19 +54,21 @@ impl Assembly<'_> {
         let label = said(&wanted.label)?.plain();
         let own = line.title.as_ref().map_or_else(|| figure.title.clone(), |title| format!("{}: {title}", figure.title));
         let unit = said(&wanted.unit)?.plain();
-        let value = shown(line, figure.form, figure.places);
+        // Nothing out of nothing is no share.
+        let none = line.whole == Some(0) && line.part == Some(0);
+        let value = if none { "keine".to_owned() } else { shown(line, figure.form, figure.places) };
         Ok(Kennzahl {
             label: if label.is_empty() { own } else { label },
-            nenner: line.whole.filter(|_| line.part.is_some()).map(format::integer),
-            einheit: match (unit.is_empty(), line.is_unknown()) {
-                (false, _) => unit,
-                (true, true) => String::new(),
-                (true, false) => line.whole_unit.clone().unwrap_or_else(|| figure.unit.clone()),
+            nenner: line.whole.filter(|_| line.part.is_some() && !none).map(format::integer),
+            einheit: match (line.is_unknown(), unit.is_empty()) {
+                (true, _) => String::new(),
+                (false, false) => unit,
+                (false, true) => line.whole_unit.clone().unwrap_or_else(|| figure.unit.clone()),
             },
-            anteil: self.share(line, wanted.single),
+            anteil: self.share(line, wanted.single).filter(|_| !none),
             notiz: said(&wanted.note)?,
             definition: format!("{}: {}", figure.title, figure.meaning),
-            ziel: target(wanted),
+            ziel: self.target(wanted),
             unbekannt: line.is_unknown(),
             wert: value,
         })
@@ -100,10 +102,14 @@ impl Assembly<'_> {
             anteil: share,
             notiz: said(&wanted.note)?,
             definition: said(&wanted.definition)?.plain(),
-            ziel: target(wanted),
+            ziel: self.target(wanted),
             unbekannt: value.is_none(),
             wert: value.unwrap_or_else(|| NOTHING.to_owned()),
         })
+    }
+
+    fn target(&self, wanted: &Figures) -> Option<Ziel> {
+        self.words.place(wanted.target.as_deref()?)
     }
 
     /// All figures with value and definition, in the order of their ids.
@@ -139,10 +145,6 @@ impl Assembly<'_> {
             ..Tabelle::default()
         })
     }
-}
-
-fn target(wanted: &Figures) -> Option<Ziel> {
-    wanted.target.as_ref().map(|target| Ziel::anchor(&Anker::new(target)))
 }
 
 /// The number itself, or the part of a share.
