@@ -34,7 +34,7 @@ const CLAUSE_ENDS: [&str; 9] = ["LIMIT", "OFFSET", "ROWS", "RANGE", "UNION", "EX
 pub fn lint(tokens: &Tokens<'_>) -> Vec<Trap> {
     let mut found = Vec::new();
     for index in 0..tokens.all.len() {
-        let checks = [functions, counts, order, names, subqueries, joins, groups, dates, signs];
+        let checks = [functions, counts, order, windows, names, subqueries, joins, groups, dates, signs];
         found.extend(checks.iter().filter_map(|check| check(tokens, index)));
     }
     found
@@ -75,6 +75,21 @@ fn order(tokens: &Tokens<'_>, index: usize) -> Option<Trap> {
     trap(tokens, open - 1, "jede Sortierung sagt, wo fehlende Werte stehen: NULLS LAST")
 }
 
+/// One engine sorts the rows of a window in one direction only.
+fn windows(tokens: &Tokens<'_>, index: usize) -> Option<Trap> {
+    let sorts = tokens.is_word(index, "ORDER") && tokens.is_word(index + 1, "BY");
+    let window = tokens.function_around(index).is_some_and(|word| word.eq_ignore_ascii_case("OVER"));
+    if !(sorts && window) {
+        return None;
+    }
+    let level = tokens.all.get(index)?.inside;
+    let clause = tokens.clause(index + 2, &CLAUSE_ENDS);
+    let keys = clause.clone().filter(|&at| tokens.is_sign(at, ",") && tokens.all[at].inside == level).count() + 1;
+    let down = clause.filter(|&at| tokens.is_word(at, "DESC")).count();
+    let mixed = down > 0 && down < keys;
+    if mixed { trap(tokens, index, "innerhalb von OVER sind alle Sortierungen auf- oder alle absteigend") } else { None }
+}
+
 fn names(tokens: &Tokens<'_>, index: usize) -> Option<Trap> {
     let token = tokens.all.get(index)?;
     let foreign = token.kind == Kind::Word && !token.text.is_ascii();
@@ -87,7 +102,7 @@ fn names(tokens: &Tokens<'_>, index: usize) -> Option<Trap> {
 /// A query in brackets belongs behind FROM, JOIN, IN or EXISTS; as a number in between one engine cannot do it.
 fn subqueries(tokens: &Tokens<'_>, index: usize) -> Option<Trap> {
     let inner = tokens.is_sign(index, "(") && tokens.is_any(index + 1, &["SELECT", "WITH"]);
-    let before = tokens.before(index)?;
+    let before = index.checked_sub(1)?;
     if inner && tokens.is_word(before, "IN") && index >= 2 && tokens.is_word(index - 2, "NOT") {
         return trap(tokens, index, "NOT IN mit einer Abfrage behandelt fehlende Werte überall anders; nehmen Sie LEFT JOIN und IS NULL");
     }
@@ -121,7 +136,7 @@ fn dates(tokens: &Tokens<'_>, index: usize) -> Option<Trap> {
     let token = tokens.all.get(index)?;
     let bare = token.text.trim_matches('\'');
     let looks = token.kind == Kind::Text && bare.len() == 10 && crate::period::Period::parse(bare).is_some();
-    let marked = tokens.before(index).is_some_and(|before| tokens.is_word(before, "DATE"));
+    let marked = index.checked_sub(1).is_some_and(|before| tokens.is_word(before, "DATE"));
     if looks && !marked {
         return trap(tokens, index, format!("ein Datum steht als DATE '{bare}'"));
     }

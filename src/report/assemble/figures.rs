@@ -19,18 +19,7 @@ impl Assembly<'_> {
         let mut found: Vec<Kennzahl> = Vec::new();
         for wanted in wanted {
             match (&wanted.figure, &wanted.sql) {
-                (Some(id), _) => {
-                    let measure = self.measures.iter().find(|measure| measure.figure.id == *id.get_ref());
-                    let lines = measure.into_iter().flat_map(|measure| measure.lines.iter().map(move |line| (measure, line)));
-                    for (measure, line) in lines.filter(|(_, line)| wanted.key.is_none() || wanted.key == line.key) {
-                        let mut figure = self.figure(file, wanted, measure, line, names)?;
-                        // Said once, however many lines the figure has.
-                        if found.iter().any(|known| known.definition == figure.definition) {
-                            figure.definition.clear();
-                        }
-                        found.push(figure);
-                    }
-                }
+                (Some(id), _) => self.lines(file, (wanted, id.get_ref()), names, &mut found)?,
                 (None, Some(sql)) => {
                     let answer = self.ask(file, sql)?;
                     for row in 0..answer.rows.len() {
@@ -44,6 +33,20 @@ impl Assembly<'_> {
             }
         }
         Ok(found)
+    }
+
+    /// One large number per line of a figure. Its definition is said once, however many lines it has.
+    fn lines(&self, file: &Source, wanted: (&Figures, &str), names: &Names, found: &mut Vec<Kennzahl>) -> Result<(), Complaint> {
+        let (wanted, id) = wanted;
+        let Some(measure) = self.measures.iter().find(|measure| measure.figure.id == id) else { return Ok(()) };
+        for line in measure.lines.iter().filter(|line| wanted.key.is_none() || wanted.key == line.key) {
+            let mut figure = self.figure(file, wanted, measure, line, names)?;
+            if found.iter().any(|known| known.definition == figure.definition) {
+                figure.definition.clear();
+            }
+            found.push(figure);
+        }
+        Ok(())
     }
 
     fn figure(&self, file: &Source, wanted: &Figures, measure: &Measure<'_>, line: &Line, names: &Names) -> Result<Kennzahl, Complaint> {
@@ -65,20 +68,13 @@ impl Assembly<'_> {
                 (false, false) => unit,
                 (false, true) => line.whole_unit.clone().unwrap_or_else(|| figure.unit.clone()),
             },
-            anteil: self.share(line, wanted.single).filter(|_| !none),
+            anteil: share(line, wanted.single).filter(|_| !none),
             notiz: said(&wanted.note)?,
             definition: format!("{}: {}", figure.title, figure.meaning),
             ziel: self.target(wanted),
             unbekannt: line.is_unknown(),
             wert: value,
         })
-    }
-
-    /// A lower bound fills the line as far as it reaches; a line for something unknown would lie.
-    fn share(&self, line: &Line, single: bool) -> Option<Anteil> {
-        let (part, whole) = (line.part?, line.whole?);
-        let (part, rest) = (u64::try_from(part).ok()?, u64::try_from(whole - part).ok()?);
-        (!line.is_unknown()).then_some(Anteil { voll: part, rest, einzeln: single && whole <= MOST_SINGLE })
     }
 
     fn own_figure(&self, file: &Source, wanted: &Figures, answer: &Answer, row: usize, names: &Names) -> Result<Kennzahl, Complaint> {
@@ -91,7 +87,7 @@ impl Assembly<'_> {
             Cell::Integer(number) => Some(format::integer(*number)),
             _ => part.map(|part| count(Some(part), answer.cell(row, "genauigkeit").text())),
         };
-        let share = part.zip(whole).and_then(|(part, whole)| {
+        let filled = part.zip(whole).and_then(|(part, whole)| {
             let (voll, rest) = (u64::try_from(part).ok()?, u64::try_from(whole - part).ok()?);
             Some(Anteil { voll, rest, einzeln: wanted.single && whole <= MOST_SINGLE })
         });
@@ -99,7 +95,7 @@ impl Assembly<'_> {
             label: said(&wanted.label)?.plain(),
             nenner: whole.filter(|_| part.is_some()).map(format::integer),
             einheit: said(&wanted.unit)?.plain(),
-            anteil: share,
+            anteil: filled,
             notiz: said(&wanted.note)?,
             definition: said(&wanted.definition)?.plain(),
             ziel: self.target(wanted),
@@ -145,6 +141,13 @@ impl Assembly<'_> {
             ..Tabelle::default()
         })
     }
+}
+
+/// A lower bound fills the line as far as it reaches; a line for something unknown would lie.
+fn share(line: &Line, single: bool) -> Option<Anteil> {
+    let (part, whole) = (line.part?, line.whole?);
+    let (part, rest) = (u64::try_from(part).ok()?, u64::try_from(whole - part).ok()?);
+    (!line.is_unknown()).then_some(Anteil { voll: part, rest, einzeln: single && whole <= MOST_SINGLE })
 }
 
 /// The number itself, or the part of a share.

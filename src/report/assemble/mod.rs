@@ -5,8 +5,10 @@ mod charts;
 mod figures;
 mod findings;
 mod head;
+mod map;
 mod marks;
 mod tables;
+mod timeline;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -125,7 +127,7 @@ impl<'a> Assembly<'a> {
             Content::Tabelle(table) => table.row_id.as_ref().is_some_and(|id| id.prefix == PROJECT),
             _ => false,
         };
-        if blocks().any(|block| names_projects(block)) {
+        if blocks().any(names_projects) {
             places.extend(self.names.keys().map(|id| project_place(id)));
         }
         places

@@ -224,13 +224,14 @@ pub fn rows(answer: &Answer) -> Value {
 mod tests {
     use super::*;
 
+    #[derive(serde::Deserialize)]
+    struct File {
+        befund: Spanned<String>,
+    }
+
     fn said(template: &str, names: &[(&str, Value)]) -> Satz {
         let file = Source::new("bericht/x.toml", format!("befund = '''{template}'''"));
         let names = names.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
-        #[derive(serde::Deserialize)]
-        struct File {
-            befund: Spanned<String>,
-        }
         let parsed: File = toml::from_str(&file.text).unwrap();
         let mut words = Words::new(Names::new(), BTreeMap::new());
         words.places.insert("kz-02".to_owned());
