@@ -26,8 +26,13 @@ pub struct Request<'a> {
 /// A query or template of the standard does not work with these data.
 pub fn build(request: &Request<'_>) -> Result<Vec<File>> {
     let Request { standard, contents, as_of, .. } = *request;
-    let portfolio = Portfolio::of(standard, &contents.views, as_of, request.audits).map_err(broken)?;
-    let measures = contents.figures.iter().map(|figure| portfolio.measure(figure)).collect::<Result<Vec<_>, _>>().map_err(broken)?;
+    let portfolio = Portfolio::of(standard, &contents.views, as_of, request.audits).map_err(|complaint| broken(&complaint))?;
+    let measures = contents
+        .figures
+        .iter()
+        .map(|figure| portfolio.measure(figure))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|complaint| broken(&complaint))?;
     let (title, invented) = data_kind(standard, &request.origin.data_kind);
     let draft = if request.origin.released { "freigegeben" } else { "Entwurf" };
     let about = About {
@@ -38,7 +43,7 @@ pub fn build(request: &Request<'_>) -> Result<Vec<File>> {
         fingerprint: fingerprint(standard, as_of, &request.origin),
         files: request.origin.inputs.len(),
     };
-    let report = assemble(&portfolio, contents, &measures, &about).map_err(broken)?;
+    let report = assemble(&portfolio, contents, &measures, &about).map_err(|complaint| broken(&complaint))?;
     let mut files = vec![File { path: "index.html".to_owned(), bytes: html::render(&report)?.into_bytes() }];
     files.push(figures_csv(standard, as_of, &measures));
     files.extend(snapshot(&portfolio.facts)?);
@@ -47,7 +52,7 @@ pub fn build(request: &Request<'_>) -> Result<Vec<File>> {
     Ok(files)
 }
 
-fn broken(complaint: Complaint) -> anyhow::Error {
+fn broken(complaint: &Complaint) -> anyhow::Error {
     anyhow!("Der Bericht lässt sich nicht erstellen:\n{complaint}")
 }
 

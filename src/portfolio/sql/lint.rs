@@ -87,7 +87,7 @@ fn names(tokens: &Tokens<'_>, index: usize) -> Option<Trap> {
 /// A query in brackets belongs behind FROM, JOIN, IN or EXISTS; as a number in between one engine cannot do it.
 fn subqueries(tokens: &Tokens<'_>, index: usize) -> Option<Trap> {
     let inner = tokens.is_sign(index, "(") && tokens.is_any(index + 1, &["SELECT", "WITH"]);
-    let before = tokens.before(index)?;
+    let before = index.checked_sub(1)?;
     if inner && tokens.is_word(before, "IN") && index >= 2 && tokens.is_word(index - 2, "NOT") {
         return trap(tokens, index, "NOT IN mit einer Abfrage behandelt fehlende Werte überall anders; nehmen Sie LEFT JOIN und IS NULL");
     }
@@ -121,7 +121,7 @@ fn dates(tokens: &Tokens<'_>, index: usize) -> Option<Trap> {
     let token = tokens.all.get(index)?;
     let bare = token.text.trim_matches('\'');
     let looks = token.kind == Kind::Text && bare.len() == 10 && crate::period::Period::parse(bare).is_some();
-    let marked = tokens.before(index).is_some_and(|before| tokens.is_word(before, "DATE"));
+    let marked = index.checked_sub(1).is_some_and(|before| tokens.is_word(before, "DATE"));
     if looks && !marked {
         return trap(tokens, index, format!("ein Datum steht als DATE '{bare}'"));
     }

@@ -38,11 +38,12 @@ impl<'a> Tokens<'a> {
             let index = all.len();
             pairs.push(None);
             let sign = &text[range.clone()];
-            if sign == ")" && kind == Kind::Sign {
-                if let Some(partner) = open.pop() {
-                    pairs[partner] = Some(index);
-                    pairs[index] = Some(partner);
-                }
+            if sign == ")"
+                && kind == Kind::Sign
+                && let Some(partner) = open.pop()
+            {
+                pairs[partner] = Some(index);
+                pairs[index] = Some(partner);
             }
             all.push(Token { kind, text: sign, range, inside: open.last().copied() });
             if sign == "(" && kind == Kind::Sign {
@@ -67,10 +68,6 @@ impl<'a> Tokens<'a> {
     /// The bracket that closes the one at `index`.
     pub fn partner(&self, index: usize) -> Option<usize> {
         self.pairs.get(index).copied().flatten()
-    }
-
-    pub fn before(&self, index: usize) -> Option<usize> {
-        index.checked_sub(1)
     }
 
     /// The word in front of the bracket that a token stands in: the function it is an argument of.

@@ -21,14 +21,8 @@ impl Assembly<'_> {
             match (&wanted.figure, &wanted.sql) {
                 (Some(id), _) => {
                     let measure = self.measures.iter().find(|measure| measure.figure.id == *id.get_ref());
-                    let lines = measure.into_iter().flat_map(|measure| measure.lines.iter().map(move |line| (measure, line)));
-                    for (measure, line) in lines.filter(|(_, line)| wanted.key.is_none() || wanted.key == line.key) {
-                        let mut figure = self.figure(file, wanted, measure, line, names)?;
-                        // Said once, however many lines the figure has.
-                        if found.iter().any(|known| known.definition == figure.definition) {
-                            figure.definition.clear();
-                        }
-                        found.push(figure);
+                    for figure in self.lines_of(file, wanted, measure, names)? {
+                        found.push(said_once(figure, &found));
                     }
                 }
                 (None, Some(sql)) => {
@@ -63,7 +57,7 @@ impl Assembly<'_> {
                 (true, true) => String::new(),
                 (true, false) => line.whole_unit.clone().unwrap_or_else(|| figure.unit.clone()),
             },
-            anteil: self.share(line, wanted.single),
+            anteil: Self::share(line, wanted.single),
             notiz: said(&wanted.note)?,
             definition: format!("{}: {}", figure.title, figure.meaning),
             ziel: target(wanted),
@@ -72,8 +66,15 @@ impl Assembly<'_> {
         })
     }
 
+    /// A figure per line of the measure that is wanted.
+    fn lines_of(&self, file: &Source, wanted: &Figures, measure: Option<&Measure>, names: &Names) -> Result<Vec<Kennzahl>, Complaint> {
+        let lines = measure.into_iter().flat_map(|measure| measure.lines.iter().map(move |line| (measure, line)));
+        let wanted_lines = lines.filter(|(_, line)| wanted.key.is_none() || wanted.key == line.key);
+        wanted_lines.map(|(measure, line)| self.figure(file, wanted, measure, line, names)).collect()
+    }
+
     /// A lower bound fills the line as far as it reaches; a line for something unknown would lie.
-    fn share(&self, line: &Line, single: bool) -> Option<Anteil> {
+    fn share(line: &Line, single: bool) -> Option<Anteil> {
         let (part, whole) = (line.part?, line.whole?);
         let (part, rest) = (u64::try_from(part).ok()?, u64::try_from(whole - part).ok()?);
         (!line.is_unknown()).then_some(Anteil { voll: part, rest, einzeln: single && whole <= MOST_SINGLE })
@@ -178,4 +179,12 @@ pub fn line_value(line: &Line) -> Json {
     let precision = line.precision.word();
     names.insert("anzahl".to_owned(), Json::from(count(line.part, Some(precision))));
     words::map(names)
+}
+
+/// The definition of a figure is told once, however many lines it has.
+fn said_once(mut figure: Kennzahl, before: &[Kennzahl]) -> Kennzahl {
+    if before.iter().any(|known| known.definition == figure.definition) {
+        figure.definition.clear();
+    }
+    figure
 }

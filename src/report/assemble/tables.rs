@@ -46,7 +46,7 @@ impl Assembly<'_> {
     fn cell(&self, file: &Source, column: &Column, answer: &Answer, row: usize) -> Result<Zelle, Complaint> {
         let value = answer.cell(row, &column.field);
         let shown = match column.shown {
-            Shown::Zeichen | Shown::NurZeichen => self.marked(file, column, value)?,
+            Shown::Zeichen | Shown::NurZeichen => Self::marked(file, column, value)?,
             Shown::Ort | Shown::Zeile => Some(place(answer, row, column.shown)),
             _ if value.is_null() => None,
             _ => Some(self.written(column, answer, row, value)),
@@ -80,7 +80,7 @@ impl Assembly<'_> {
         }
     }
 
-    fn marked(&self, file: &Source, column: &Column, value: &Cell) -> Result<Option<Zelle>, Complaint> {
+    fn marked(file: &Source, column: &Column, value: &Cell) -> Result<Option<Zelle>, Complaint> {
         let Some(code) = value.text() else { return Ok(None) };
         let Some(mark) = column.marks.get(code) else { return Ok(Some(Zelle::from(words::clean(code)))) };
         let mark = marks::mark(file, mark)?;

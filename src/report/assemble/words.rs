@@ -217,13 +217,14 @@ pub fn rows(answer: &Answer) -> Value {
 mod tests {
     use super::*;
 
+    #[derive(serde::Deserialize)]
+    struct File {
+        befund: Spanned<String>,
+    }
+
     fn said(template: &str, names: &[(&str, Value)]) -> Satz {
         let file = Source::new("bericht/x.toml", format!("befund = '''{template}'''"));
         let names = names.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
-        #[derive(serde::Deserialize)]
-        struct File {
-            befund: Spanned<String>,
-        }
         let parsed: File = toml::from_str(&file.text).unwrap();
         Words::new(Names::new(), BTreeMap::new()).sentence(&file, &parsed.befund, &names).unwrap_or_else(|error| panic!("{error}"))
     }
