@@ -53,10 +53,140 @@ fn page() -> (BTreeMap<String, Vec<u8>>, String) {
     (files, page)
 }
 
+/// The words of a page without its markup.
+fn words(page: &str) -> String {
+    let body = page.split("<main").nth(1).unwrap();
+    let text: String = body.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect::<Vec<_>>().join(" ");
+    text.replace('\u{a0}', " ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 #[test]
 fn the_real_projects_make_a_sound_page() {
     let (files, page) = page();
     assert_eq!(link_faults(&page), Vec::<String>::new());
-    assert!(files.contains_key("kennzahlen.csv") && files.contains_key("snapshot/projekte.parquet") && files.contains_key("nachweis.json"));
-    assert!(!page.contains("OWL im Einsatz") && !page.contains("ERFUNDENES"));
+    for name in ["kennzahlen.csv", "snapshot/projekte.parquet", "snapshot/befunde.parquet", "snapshot/woerterbuch.csv", "nachweis.json"] {
+        assert!(files.contains_key(name), "{name}");
+    }
+    let words = words(&page);
+    for said in ["mehr als 40 von 133", "23 von 133", "60 Menschen", "mehr als 45", "mehr als 250", "6 von 10 Handlungsempfehlungen"] {
+        assert!(words.contains(said), "{said} in {words}");
+    }
+    for never in ["ERFUNDENES", "nicht erfüllt", "verletzt", "Rücklaufquote", "30,1", "Datum ändern"] {
+        assert!(!words.contains(never), "{never}");
+    }
+    assert!(!page.contains("{{") && !page.contains("None") && !page.contains(">none<"));
+}
+
+#[test]
+fn another_land_is_named_as_a_comparison_and_counted_nowhere() {
+    let (files, page) = page();
+    assert!(words(&page).contains("Vergleichsfall aus Nordrhein-Westfalen, zählt nicht mit"));
+    let figures = String::from_utf8(files["kennzahlen.csv"].clone()).unwrap();
+    assert!(!figures.to_lowercase().contains("owl"), "{figures}");
+}
+
+#[test]
+fn figures_keep_the_columns_of_the_contract() {
+    let (files, _) = page();
+    let text = String::from_utf8(files["kennzahlen.csv"].clone()).unwrap();
+    let mut lines = text.lines();
+    assert_eq!(lines.next(), Some("\u{feff}id;titel;gruppe;wert;einheit;zaehler;nenner;genauigkeit;unbekannt;datenstand;stichtag"));
+    let line = |start: &str| text.lines().find(|line| line.starts_with(start)).unwrap_or_else(|| panic!("{start} in {text}")).to_owned();
+    assert!(line("KZ-02[gdst]").ends_with(";;Kommunen;40;133;mehr_als;;19.09.2025;2026-10-31"), "{text}");
+    assert!(line("KZ-02[cio-projekt]").contains(";17,3;Prozent;23;133;genau;;10/2023;"), "{text}");
+    assert!(line("KZ-03;").contains(";;Antworten auf Anfragen;;;unbekannt;10;;"), "{text}");
+    assert!(lines.all(|line| line.split(';').count() == 11), "{text}");
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let (first, second) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    for folder in [&first, &second] {
+        run(&options(folder.path())).unwrap();
+    }
+    let (first, second) = (written(first.path()), written(second.path()));
+    assert_eq!(first.keys().collect::<Vec<_>>(), second.keys().collect::<Vec<_>>());
+    for (name, bytes) in &first {
+        assert!(*bytes == second[name], "{name} differs between two runs");
+    }
+}
+
+#[test]
+fn the_evidence_names_every_input_and_every_other_output() {
+    let (files, _) = page();
+    let proof: serde_json::Value = serde_json::from_slice(&files["nachweis.json"]).unwrap();
+    let sums = |key: &str| {
+        proof[key]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|entry| (entry["datei"].as_str().unwrap().to_owned(), entry["sha256"].as_str().unwrap().to_owned()))
+            .collect::<BTreeMap<_, _>>()
+    };
+    let outputs = sums("ausgaben");
+    assert_eq!(outputs.len(), files.len() - 1);
+    for (name, sum) in &outputs {
+        assert_eq!(*sum, lotse::report::export::sha256(&files[name]), "{name}");
+    }
+    let inputs = sums("eingaben");
+    assert_eq!(inputs.len(), 11);
+    for (name, sum) in &inputs {
+        assert_eq!(*sum, lotse::report::export::sha256(&fs::read(name).unwrap()), "{name}");
+    }
+    assert_eq!((proof["freigegeben"].clone(), proof["vorgaenger"].clone()), (false.into(), serde_json::Value::Null));
+}
+
+#[test]
+fn a_released_folder_stays_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let month = folder.path().join("2026-10");
+    fs::create_dir_all(&month).unwrap();
+    fs::write(month.join("nachweis.json"), "{\"freigegeben\": true}").unwrap();
+    let error = run(&options(folder.path())).unwrap_err().to_string();
+    assert!(error.contains("freigegeben und wird nicht überschrieben"), "{error}");
+    assert_eq!(written(&month).len(), 1);
+}
+
+fn project(folder: &Path, id: &str, kind: &str, more: &str) {
+    fs::write(folder.join(format!("{id}.toml")), format!("id = \"{id}\"\ntitel = \"Titel {id}\"\ndatenart = \"{kind}\"\n{more}")).unwrap();
+}
+
+#[test]
+fn kinds_of_data_are_never_mixed() {
+    let folder = tempfile::tempdir().unwrap();
+    project(folder.path(), "echt", "gemeldet", "");
+    project(folder.path(), "erdacht", "erfunden", "");
+    let error = run(&Options { paths: vec![folder.path().to_owned()], ..options(&folder.path().join("aus")) }).unwrap_err();
+    assert!(error.to_string().contains("Datenart"), "{error:#}");
+    assert!(!folder.path().join("aus").exists());
+}
+
+#[test]
+fn an_invented_portfolio_says_so_and_hostile_texts_stay_texts() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("daten");
+    fs::create_dir_all(&data).unwrap();
+    let hostile = "[[statusberichte]]\nstand = 2026-10-20\nampel = \"rot\"\ntext = \"<script>alert(1)</script>\"\nstellungnahme = \"{{ 7*7 }} \\ue001x\\ue007 <b>\"\n[[quellen]]\nid = \"q\"\ntitel = \"Q\"\nadresse = \"javascript:alert(1)\"\n";
+    project(&data, "erdacht", "erfunden", hostile);
+    project(&data, "leer", "erfunden", "");
+    fs::write(data.join("kaputt.toml"), "id = \"kaputt\n").unwrap();
+    let out = folder.path().join("aus");
+    run(&Options { paths: vec![data], ..options(&out) }).unwrap_or_else(|error| panic!("{error:#}"));
+    let page = String::from_utf8(written(&out.join("2026-10"))["index.html"].clone()).unwrap();
+    assert_eq!(link_faults(&page), Vec::<String>::new());
+    assert!(page.contains("ERFUNDENES BEISPIEL"));
+    assert!(!page.contains("<script") && !page.contains("javascript:alert") && page.contains("{{ 7*7 }}"));
+    assert!(words(&page).contains("1 von 2 Vorhaben haben für diesen Monat gemeldet, eines davon rot"), "{}", words(&page));
+}
+
+#[test]
+fn a_portfolio_without_a_readable_project_is_a_calm_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("daten");
+    fs::create_dir_all(&data).unwrap();
+    fs::write(data.join("kaputt.toml"), "id = \"kaputt\n").unwrap();
+    let out = folder.path().join("aus");
+    run(&Options { paths: vec![data], ..options(&out) }).unwrap_or_else(|error| panic!("{error:#}"));
+    let page = String::from_utf8(written(&out.join("2026-10"))["index.html"].clone()).unwrap();
+    assert_eq!(link_faults(&page), Vec::<String>::new());
 }

@@ -121,7 +121,10 @@ fn marks(environment: &mut Environment<'static>) {
 
 fn numbers(environment: &mut Environment<'static>) {
     environment.add_filter("zahl", |number: i64| format::integer(number));
-    environment.add_filter("wort", |number: i64| u64::try_from(number).map_or_else(|_| number.to_string(), format::word));
+    environment.add_filter("wort", |number: i64, one: Option<String>| match (number, one) {
+        (1, Some(one)) => one,
+        _ => u64::try_from(number).map_or_else(|_| number.to_string(), format::word),
+    });
     environment.add_filter("gross", |text: String| {
         let mut letters = text.chars();
         letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
