@@ -1,8 +1,16 @@
 //! How far `pruefe` is from the floor: reading and parsing the same files with the plain TOML parser, on the same
 //! threads, in the same run, turn by turn. Usage: `cargo bench --profile dist --no-default-features --bench pruefe -- [FILES]`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test or a measurement says what went wrong by stopping"
+)]
+
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use lotse::audit::{Auditor, Question};
@@ -15,16 +23,17 @@ use rayon::prelude::*;
 const ROUNDS: usize = 7;
 
 fn main() {
-    let wanted = std::env::args().filter_map(|argument| argument.parse().ok()).next().unwrap_or(10_000);
+    let wanted = std::env::args().find_map(|argument| argument.parse().ok()).unwrap_or(10_000);
     let folder = tempfile::tempdir().expect("a folder for the copies");
-    let files = copies(folder.path().to_path_buf(), wanted);
+    let files = copies(folder.path(), wanted);
     let standard = Standard::embedded("gdst").expect("the embedded profile is sound");
     let auditor = Auditor::new(&standard).expect("the embedded rules compile");
     let question = Question { as_of: Period::parse("2026-10-31").expect("a day"), gate: None, all: false };
 
-    let (mut floor, mut check) = (Vec::new(), Vec::new());
+    let (mut floor, mut cells, mut check) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         floor.push(timed(|| read_and_parse(&files)));
+        cells.push(timed(|| fill_cells(&standard, &files)));
         check.push(timed(|| audit(&auditor, &files, question)));
     }
     let bytes: u64 = files.iter().filter_map(|path| fs::metadata(path).ok()).map(|data| data.len()).sum();
@@ -35,14 +44,15 @@ fn main() {
         rayon::current_num_threads(),
         standard.rules.len()
     );
-    let (floor, check) = (median(floor), median(check));
+    let (floor, cells, check) = (median(floor), median(cells), median(check));
     println!("floor (read + DeTable::parse)  median {:8.1} ms", millis(floor));
+    println!("read + cells                   median {:8.1} ms", millis(cells));
     println!("pruefe (read to findings)      median {:8.1} ms", millis(check));
     println!("ratio                                 {:8.2}", millis(check) / millis(floor));
 }
 
 /// Varied copies of the real projects: every copy has its own id, so that nothing can be shared between them.
-fn copies(folder: PathBuf, wanted: usize) -> Vec<PathBuf> {
+fn copies(folder: &Path, wanted: usize) -> Vec<PathBuf> {
     let originals: Vec<(String, String)> = discover(&[PathBuf::from("data")])
         .expect("the project's own data")
         .iter()
@@ -65,6 +75,11 @@ fn read_and_parse(files: &[PathBuf]) -> usize {
         .par_iter()
         .map(|path| fs::read_to_string(path).map_or(0, |text| toml::de::DeTable::parse(&text).map_or(0, |table| table.get_ref().len())))
         .sum()
+}
+
+fn fill_cells(standard: &Standard, files: &[PathBuf]) -> usize {
+    let cells = |source| lotse::document::parse(&standard.schema, lotse::schema::Schema::PROJECT, source).1.len();
+    files.par_iter().map(|path| Source::read(path).map_or(0, cells)).sum()
 }
 
 fn audit(auditor: &Auditor<'_>, files: &[PathBuf], question: Question) -> usize {

@@ -78,7 +78,7 @@ impl Source {
         let bytes = fs::read(path).map_err(Unreadable::Io)?;
         let mut text = String::from_utf8(bytes).map_err(|error| {
             let offset = error.utf8_error().valid_up_to();
-            let breaks = error.as_bytes()[..offset].iter().filter(|&&byte| byte == b'\n').count();
+            let breaks = error.as_bytes()[..offset].split(|byte| *byte == b'\n').count() - 1;
             Unreadable::Encoding { offset, line: u32::try_from(breaks + 1).unwrap_or(u32::MAX) }
         })?;
         if text.starts_with('\u{feff}') {

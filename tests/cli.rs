@@ -1,5 +1,13 @@
 //! Every command through the binary, as its user meets it: output, error stream and exit code.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test or a measurement says what went wrong by stopping"
+)]
+
 use std::path::Path;
 use std::process::Command;
 
@@ -33,13 +41,15 @@ macro_rules! shows {
     ($name:ident, $($argument:expr),+) => {
         #[test]
         fn $name() {
-            insta::with_settings!({filters => vec![(r#"[0-9a-f]{64}"#, "[sha256]")]}, {
+            insta::with_settings!({filters => vec![("[0-9a-f]{64}", "[sha256]")]}, {
                 insta::assert_snapshot!(stringify!($name), shown(&[$($argument),+]));
             });
         }
     };
 }
 
+// The core build has one command less.
+#[cfg(feature = "bericht")]
 shows!(help, "--hilfe");
 shows!(help_of_pruefe, "pruefe", "--hilfe");
 shows!(a_clean_project, "pruefe", "tests/projekte/muster-sauber.toml", "--stichtag", "2026-03-31");
@@ -168,3 +178,111 @@ fn two_runs_give_the_same_bytes_whatever_the_number_of_threads() {
     };
     assert_eq!(run("1"), run("7"));
 }
+
+/// A rule that takes too many steps is the rule's fault: told apart, exit code 2, and the other rules still give results.
+#[test]
+fn a_rule_without_measure_stops_at_the_step_budget() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows: Vec<String> = (0..60).map(|number| format!("[[stakeholder]]\nid = \"s{number}\"\nerfasst_am = 2026-01-01\n")).collect();
+    let file = folder.path().join("viele.toml");
+    std::fs::write(&file, format!("id = \"viele\"\ntitel = \"Viele\"\ndatenart = \"erfunden\"\n{}", rows.concat())).unwrap();
+    let run = lotse(&["pruefe", file.to_str().unwrap(), "--standard", "tests/profile/teuer", "--stichtag", "2026-03-31"]);
+    assert_eq!(run.code, 2, "{}", run.out);
+    assert!(run.out.contains("Regelfehler: XX-03") && run.out.contains("zu viele Schritte"), "{}", run.out);
+    assert!(run.out.contains("RO-01"), "{}", run.out);
+}
+
+shows!(all_exceptions, "ausnahmen", "tests/projekte", "--stichtag", "2026-06-15");
+shows!(
+    what_a_stricter_profile_would_change,
+    "standard",
+    "vergleiche",
+    "standard/pm-st",
+    "tests/profile/streng",
+    "--projekte",
+    "tests/projekte",
+    "--stichtag",
+    "2026-03-31"
+);
+
+#[test]
+fn the_effective_rulebook_says_where_each_value_comes_from() {
+    let shown = lotse(&["standard", "zeige", "--standard", "tests/profile/streng"]).out;
+    assert!(shown.contains("pm-st 0.1 → gdst 0.1 → streng 1"));
+    assert!(shown.contains("takt_max_tage = 21") && shown.contains("gesetzt von streng: Hier wird alle drei Wochen getagt."));
+    assert!(shown.contains("geändert durch streng (tests/profile/streng/anpassungen.toml:2): Der Dialog ist hier Pflicht."));
+}
+
+#[test]
+fn the_schema_for_editors_is_valid_json_and_knows_every_list() {
+    let schema: serde_json::Value = serde_json::from_str(&lotse(&["standard", "schema"]).out).unwrap();
+    assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
+    assert_eq!(schema["properties"]["kontakte"]["items"]["additionalProperties"], false);
+    assert!(schema["required"].as_array().unwrap().contains(&"datenart".into()));
+}
+
+#[test]
+fn a_new_rule_begins_with_a_frame_that_proves() {
+    let folder = tempfile::tempdir().unwrap();
+    let profile = folder.path().join("pm-st");
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("standard/pm-st"), &profile);
+    let path = profile.to_str().unwrap();
+    assert_eq!(lotse(&["standard", "neu", "SH-77", "--standard", path]).code, 0);
+    assert_eq!(lotse(&["standard", "neu", "SH-01", "--standard", path]).code, 2, "ids are never reused");
+    let run = lotse(&["standard", "pruefe", "--standard", path]);
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            std::fs::copy(&path, &target).unwrap();
+        }
+    }
+}
+
+#[test]
+fn the_template_fits_class_and_phase() {
+    let small = lotse(&["neu", "klein", "--klasse", "s", "--phase", "initialisierung"]).out;
+    let large = lotse(&["neu", "gross", "--klasse", "L", "--phase", "planung"]).out;
+    let due = |text: &str| text.lines().filter(|line| line.starts_with("# Fällig zur Freigabe")).count();
+    assert_eq!(due(&small), 1);
+    assert!(due(&large) > 5, "{large}");
+    assert_eq!(lotse(&["neu", "x-y-z", "--klasse", "XL"]).code, 2);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("gross.toml");
+    std::fs::write(&file, large).unwrap();
+    let json = lotse(&["pruefe", file.to_str().unwrap(), "--stichtag", "2026-03-31", "--format", "json"]).out;
+    assert!(
+        !["STR-01", "STR-02", "STR-03", "STR-04", "STR-08"].iter().any(|rule| json.contains(&format!("\"regel\": \"{rule}\""))),
+        "{json}"
+    );
+}
+
+#[test]
+fn a_portfolio_can_start_with_what_is_known() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("bestand.toml");
+    let path = file.to_str().unwrap();
+    let check = |project: &str, day: &str| lotse(&["pruefe", project, "--stichtag", day, "--bestand", path]);
+    let project = "tests/projekte/muster-ausnahmen.toml";
+    assert_eq!(lotse(&["pruefe", project, "--stichtag", "2026-03-31"]).code, 1);
+    assert_eq!(lotse(&["pruefe", project, "--stichtag", "2026-03-31", "--bestand-anlegen", path]).code, 0);
+    let known = check(project, "2026-03-31");
+    assert_eq!(known.code, 0, "{}", known.out);
+    assert!(known.out.contains("0 neu, 4 bekannt, 0 behoben"), "{}", known.out);
+    assert_eq!(check(project, "2026-12-31").code, 1, "after the target date it counts again");
+    let fixed = check("tests/projekte/muster-sauber.toml", "2026-03-31");
+    assert!(fixed.out.contains("0 bekannt, 4 behoben") && fixed.out.contains("bestand.toml:5:9"), "{}", fixed.out);
+    std::fs::write(&file, "[[befund]]\nregell = 'x'\n").unwrap();
+    let broken = check(project, "2026-03-31");
+    assert_eq!(broken.code, 2);
+    assert!(broken.err.contains("meinten Sie „regel“?"), "{}", broken.err);
+}
+
+shows!(what_is_due_next, "naechste", "tests/projekte/muster-sauber.toml", "--stichtag", "2026-02-20");

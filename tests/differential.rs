@@ -1,6 +1,16 @@
 //! The evaluator against the interpreter of the `cel` crate: generated conditions over generated complete documents
 //! must give the same. Days are numbers for the interpreter, which knows no dates of this kind.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test or a measurement says what went wrong by stopping"
+)]
+
+use std::fmt::Write;
+
 use cel::{Context, Program, Value};
 use lotse::audit::Condition;
 use lotse::document::{Document, parse};
@@ -112,15 +122,16 @@ fn document(standard: &Standard, project: &Project) -> Document {
         day(project.end)
     );
     for (index, row) in project.rows.iter().enumerate() {
-        text.push_str(&format!(
-            "  {{ id = \"s{index}\", name = \"{}\", betroffen = {}, einfluss = {}, interesse = {}, erfasst_am = {}, ebene = \"{}\" }},\n",
+        let _ = writeln!(
+            text,
+            "  {{ id = \"s{index}\", name = \"{}\", betroffen = {}, einfluss = {}, interesse = {}, erfasst_am = {}, ebene = \"{}\" }},",
             NAMES[row.key],
             row.affected,
             row.influence,
             row.interest,
             day(row.recorded),
             LEVELS[row.level]
-        ));
+        );
     }
     text.push_str("]\n");
     let (document, faults) = parse(&standard.schema, Schema::PROJECT, Source::new("x.toml", text));

@@ -1,5 +1,13 @@
 //! The laws of the rulebook, each a test over the whole set.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test or a measurement says what went wrong by stopping"
+)]
+
 use std::collections::BTreeSet;
 
 use lotse::audit::{Auditor, prove};

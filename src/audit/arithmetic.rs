@@ -13,10 +13,10 @@ impl<T: Trace> Machine<'_, T> {
         match comparison {
             Comparison::Equal => self.equal(left, right),
             Comparison::Unequal => not(self.equal(left, right)),
-            Comparison::Less => self.less(left, right),
-            Comparison::LessOrEqual => not(self.less(right, left)),
-            Comparison::Greater => self.less(right, left),
-            Comparison::GreaterOrEqual => not(self.less(left, right)),
+            Comparison::Less => Self::less(left, right),
+            Comparison::LessOrEqual => not(Self::less(right, left)),
+            Comparison::Greater => Self::less(right, left),
+            Comparison::GreaterOrEqual => not(Self::less(left, right)),
         }
     }
 
@@ -35,7 +35,7 @@ impl<T: Trace> Machine<'_, T> {
         }
     }
 
-    pub(super) fn less(&self, left: Value, right: Value) -> Truth {
+    pub(super) fn less(left: Value, right: Value) -> Truth {
         match (left, right) {
             (Value::Integer(left), Value::Integer(right)) | (Value::Money(left), Value::Money(right)) => Some(left < right),
             (Value::Date(left), Value::Date(right)) | (Value::Days(left), Value::Days(right)) => left.before(right),

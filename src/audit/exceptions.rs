@@ -17,11 +17,34 @@ struct Exception {
     used: bool,
 }
 
-/// Marks the findings that stand under an exception and adds what is to say about the exceptions themselves.
-pub fn apply(subject: &Subject<'_>, as_of: Period, findings: &mut Vec<Finding>) {
+/// How an exception stands at the Stichtag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    Valid,
+    /// Still valid, for so many days.
+    Expiring(i32),
+    Expired,
+    /// Meets no finding.
+    Unused,
+}
+
+/// An exception as the overview shows it.
+#[derive(Clone, Debug)]
+pub struct Overview {
+    pub rule: String,
+    pub place: String,
+    pub reason: String,
+    pub until: Period,
+    pub line: u32,
+    pub standing: Standing,
+}
+
+/// Marks the findings that stand under an exception, adds what is to say about the exceptions themselves, and gives the
+/// overview of all that are complete.
+pub fn apply(subject: &Subject<'_>, as_of: Period, findings: &mut Vec<Finding>) -> Vec<Overview> {
     let mut exceptions = read(subject);
     if exceptions.is_empty() {
-        return;
+        return Vec::new();
     }
     let project = subject.project();
     for finding in findings.iter_mut() {
@@ -35,6 +58,7 @@ pub fn apply(subject: &Subject<'_>, as_of: Period, findings: &mut Vec<Finding>) 
     for exception in &exceptions {
         findings.extend(exception.own_finding(subject, as_of));
     }
+    exceptions.iter().map(|exception| exception.overview(subject, as_of)).collect()
 }
 
 /// Rows with a missing or faulty field excuse nothing; the structural check reports them.
@@ -76,6 +100,20 @@ impl Exception {
 
     fn expired(&self, as_of: Period) -> bool {
         self.until.before(as_of) == Some(true)
+    }
+
+    fn overview(&self, subject: &Subject<'_>, as_of: Period) -> Overview {
+        let notice = subject.standard.anchors.exception_notice.as_ref().and_then(|name| subject.standard.threshold(name));
+        let notice = notice.map_or(0, |threshold| threshold.value);
+        let left = self.until.to - as_of.from;
+        let standing = match (self.used, self.expired(as_of)) {
+            (_, true) => Standing::Expired,
+            (false, false) => Standing::Unused,
+            (true, false) if i64::from(left) <= notice => Standing::Expiring(left),
+            (true, false) => Standing::Valid,
+        };
+        let line = subject.place(self.row).line;
+        Overview { rule: self.rule.clone(), place: self.place.clone(), reason: self.reason.clone(), until: self.until, line, standing }
     }
 
     fn own_finding(&self, subject: &Subject<'_>, as_of: Period) -> Option<Finding> {

@@ -1,5 +1,6 @@
 //! A finding: rule and place, what was found, why it matters and what to do. The only thing printers see.
 
+use crate::audit::baseline::Known;
 use crate::period::Period;
 use crate::schema::Level;
 use crate::source::Place;
@@ -31,6 +32,8 @@ pub struct Finding {
     /// Rules that this finding keeps from being checked.
     pub blocks: Vec<String>,
     pub exception: Option<Excused>,
+    /// Known when the portfolio started.
+    pub known: Option<Known>,
 }
 
 /// A further place that belongs to a finding.
@@ -54,9 +57,14 @@ impl Finding {
         self.exception.as_ref().is_some_and(|excused| !excused.expired)
     }
 
+    /// Known, and its target date has not passed.
+    pub fn is_known(&self) -> bool {
+        self.known.as_ref().is_some_and(|known| !known.overdue)
+    }
+
     /// Whether it stands against the project at this level: not fulfilled, binding and not excused.
     pub fn weighs(&self, from: Level) -> bool {
-        self.outcome == Outcome::NichtErfuellt && self.binding && !self.is_excused() && self.level >= from
+        self.outcome == Outcome::NichtErfuellt && self.binding && !self.is_excused() && !self.is_known() && self.level >= from
     }
 }
 

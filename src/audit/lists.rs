@@ -137,8 +137,8 @@ impl<T: Trace> Machine<'_, T> {
                 self.make(&gaps)
             }
             Function::Sum => self.sum(values),
-            Function::Largest => self.extreme(values, true),
-            Function::Smallest => self.extreme(values, false),
+            Function::Largest => Self::extreme(values, true),
+            Function::Smallest => Self::extreme(values, false),
             _ => Value::Unknown,
         }
     }
@@ -148,11 +148,11 @@ impl<T: Trace> Machine<'_, T> {
         rest.iter().fold(first, |total, value| self.calculate(crate::audit::op::Arithmetic::Add, total, *value))
     }
 
-    fn extreme(&mut self, values: &[Value], largest: bool) -> Value {
+    fn extreme(values: &[Value], largest: bool) -> Value {
         let Some((&first, rest)) = values.split_first() else { return Value::Unknown };
         let mut best = first;
         for &value in rest {
-            match self.less(best, value) {
+            match Self::less(best, value) {
                 Some(less) if less == largest => best = value,
                 Some(_) => {}
                 None => return Value::Unknown,

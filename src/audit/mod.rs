@@ -1,6 +1,8 @@
 //! Compares documents with the standard. One file in; its findings and the tally of all results out.
 
+mod agenda;
 mod arithmetic;
+mod baseline;
 mod builtin;
 mod compile;
 mod comprehension;
@@ -25,8 +27,12 @@ mod types;
 mod value;
 mod whole;
 
+pub use agenda::{Agenda, Step};
+pub use baseline::{Baseline, Known, baseline_of};
 pub use builtin::{ALL as BUILTIN, Builtin, SOURCE as BUILTIN_SOURCE};
 pub use condition::Condition;
+pub use exceptions::{Overview, Standing};
+pub use expression::Located;
 pub use finding::{Excused, Finding, Spot, Tally};
 pub use functions::TABLE as FUNCTIONS;
 pub use project::{Audit, Question, RuleFault, State};

@@ -1,9 +1,10 @@
 //! The way of one project file through the audit: structure on the uncut file, the cut at the Stichtag, the rules,
 //! what missing fields block, the exceptions, the order.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::audit::examine::{Examined, Verdict, examine};
+use crate::audit::exceptions::Overview;
 use crate::audit::finding::{Finding, Spot, Tally};
 use crate::audit::machine::Fault;
 use crate::audit::rule::CompiledRule;
@@ -37,6 +38,8 @@ pub struct Audit {
     pub data_kind: Option<String>,
     pub findings: Vec<Finding>,
     pub tally: Tally,
+    /// The file's exceptions, as far as they are complete.
+    pub exceptions: Vec<Overview>,
     /// Rules that could not be evaluated: the rule is at fault.
     pub rule_faults: Vec<RuleFault>,
     /// As of the Stichtag; empty when the file has syntax errors.
@@ -54,11 +57,11 @@ pub struct RuleFault {
 impl Auditor<'_> {
     pub fn audit(&self, source: Source, question: Question) -> Audit {
         let (mut document, faults) = parse(&self.standard.schema, Schema::PROJECT, source);
-        let broken = faults.iter().any(|fault| matches!(fault.kind, FaultKind::Syntax(_)));
+        let is_broken = faults.iter().any(|fault| matches!(fault.kind, FaultKind::Syntax(_)));
         let uncut = Subject { standard: self.standard, document: &document };
         let structure = structure(&uncut, &faults);
-        if broken {
-            return self.broken(document, structure.findings);
+        if is_broken {
+            return broken(document, structure.findings);
         }
         document.cut(&self.standard.schema, Schema::PROJECT, question.as_of.to);
         let subject = Subject { standard: self.standard, document: &document };
@@ -73,20 +76,9 @@ impl Auditor<'_> {
         };
         gathered.gaps(&structure.gaps, &state);
         self.run_rules(&mut gathered, &state, question);
-        let (findings, tally, rule_faults) = gathered.finish(question.as_of);
+        let Finished { findings, tally, exceptions, faults: rule_faults } = gathered.finish(question.as_of);
         let (project, data_kind) = (subject.project(), subject.anchored(self.standard.anchors.data_kind));
-        Audit { project, data_kind, findings, tally, rule_faults, document, state: Some(state) }
-    }
-
-    fn broken(&self, document: Document, findings: Vec<(CellId, Finding)>) -> Audit {
-        let mut tally = Tally::default();
-        let mut findings: Vec<Finding> = findings.into_iter().map(|(_, finding)| finding).collect();
-        for finding in &mut findings {
-            tally.count(finding.outcome, finding.level);
-            finding.path.clear();
-        }
-        let project = stem(&document.source.name);
-        Audit { project, data_kind: None, findings, tally, rule_faults: Vec::new(), document, state: None }
+        Audit { project, data_kind, findings, tally, exceptions, rule_faults, document, state: Some(state) }
     }
 
     fn run_rules(&self, gathered: &mut Gathered<'_>, state: &State, question: Question) {
@@ -112,6 +104,25 @@ impl Auditor<'_> {
             Some(compiled) => self.examine_in_scope(compiled, &self.standard.rules[index], &subject, &state, facts),
             None => Examined::default(),
         }
+    }
+
+    /// The result of every rule in force for one file, the weightiest where a rule has several.
+    pub fn results(&self, source: Source, as_of: Period) -> BTreeMap<String, Outcome> {
+        let (mut document, _) = parse(&self.standard.schema, Schema::PROJECT, source);
+        document.cut(&self.standard.schema, Schema::PROJECT, as_of.to);
+        let subject = Subject { standard: self.standard, document: &document };
+        let state = State::of(&subject, None);
+        let facts = state.facts(&subject, &self.constants, as_of, None);
+        let in_force = self.rules.iter().map(|compiled| (compiled, &self.standard.rules[compiled.index]));
+        in_force
+            .filter(|(_, rule)| matches!(rule.status, RuleStatus::Warnend | RuleStatus::Verbindlich))
+            .map(|(compiled, rule)| {
+                let examined = self.examine_in_scope(compiled, rule, &subject, &state, facts);
+                let worst = examined.verdicts.iter().map(|verdict| verdict.outcome).min();
+                let quiet = if examined.passed > 0 { Outcome::Erfuellt } else { Outcome::NichtAnwendbar };
+                (rule.id.clone(), worst.unwrap_or(quiet))
+            })
+            .collect()
     }
 
     /// Outside its phases and classes a rule is not applicable without being run.
@@ -148,6 +159,25 @@ impl Auditor<'_> {
         }
         examine(compiled, subject.document, &self.constants, facts)
     }
+}
+
+/// With syntax errors there is nothing to check but them.
+fn broken(document: Document, findings: Vec<(CellId, Finding)>) -> Audit {
+    let mut tally = Tally::default();
+    let mut findings: Vec<Finding> = findings.into_iter().map(|(_, finding)| finding).collect();
+    for finding in &mut findings {
+        tally.count(finding.outcome, finding.level);
+        finding.path.clear();
+    }
+    let project = stem(&document.source.name);
+    Audit { project, data_kind: None, findings, tally, exceptions: Vec::new(), rule_faults: Vec::new(), document, state: None }
+}
+
+struct Finished {
+    findings: Vec<Finding>,
+    tally: Tally,
+    exceptions: Vec<Overview>,
+    faults: Vec<RuleFault>,
 }
 
 /// Results of one file on their way to findings.
@@ -261,6 +291,7 @@ impl Gathered<'_> {
             missing,
             blocks: Vec::new(),
             exception: None,
+            known: None,
         }
     }
 
@@ -289,12 +320,12 @@ impl Gathered<'_> {
         spots
     }
 
-    fn finish(mut self, as_of: Period) -> (Vec<Finding>, Tally, Vec<RuleFault>) {
+    fn finish(mut self, as_of: Period) -> Finished {
         self.fold_open();
         let mut findings: Vec<Finding> = self.structural.into_iter().map(|(_, finding)| finding).collect();
         findings.append(&mut self.findings);
         let before = findings.len();
-        exceptions::apply(self.subject, as_of, &mut findings);
+        let exceptions = exceptions::apply(self.subject, as_of, &mut findings);
         for finding in &findings[before..] {
             self.tally.count(finding.outcome, finding.level);
         }
@@ -302,7 +333,7 @@ impl Gathered<'_> {
             self.tally.excuse(excused);
         }
         findings.sort_by(|left, right| (left.place, &left.rule, &left.path).cmp(&(right.place, &right.rule, &right.path)));
-        (findings, self.tally, self.faults)
+        Finished { findings, tally: self.tally, exceptions, faults: self.faults }
     }
 
     /// One missing field is one finding, however many rules it blocks: the structural one where there is one,

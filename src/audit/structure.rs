@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use crate::audit::builtin;
 use crate::audit::finding::Finding;
 use crate::audit::subject::{Subject, stem};
-use crate::document::{CellId, Fault, FaultKind, Value};
+use crate::document::{CellId, Document, Fault, FaultKind, Value};
 use crate::schema::{Field, Kind, Level, RecordId, Slot};
 use crate::source::Span;
 use crate::standard::{suggestion, syntax_german};
@@ -87,7 +87,7 @@ struct Walk<'a, 'b> {
     found: &'b mut Structure,
     faulty: HashSet<CellId>,
     /// The keys of the top-level lists that something refers to.
-    keys: HashMap<RecordId, Vec<String>>,
+    keys: HashMap<RecordId, Vec<&'a str>>,
 }
 
 impl Walk<'_, '_> {
@@ -131,29 +131,31 @@ impl Walk<'_, '_> {
         }
     }
 
+    /// Lists are short: comparing each key with those before it beats hashing them, and allocates nothing.
     fn unique(&mut self, record: RecordId, rows: &[CellId]) {
         let subject = self.subject;
+        let document = subject.document;
         let Some(list) = subject.schema().record(record).list else { return };
-        let mut seen: HashMap<String, CellId> = HashMap::new();
-        for &row in rows {
-            let Some(cell) = subject.document.field(row, list.key) else { continue };
-            let Some(key) = subject.document.text_at(subject.schema(), cell) else { continue };
-            if let Some(first) = seen.get(&key) {
-                let line = subject.place(*first).line;
-                self.report(builtin::NOT_UNIQUE, cell, cell, format!("„{key}“ steht schon in Zeile {line}."));
-            } else {
-                seen.insert(key, cell);
-            }
+        let keys: Vec<CellId> = rows.iter().filter_map(|row| document.field(*row, list.key)).collect();
+        let mut repeated: Vec<(CellId, CellId)> = Vec::new();
+        for (index, &key) in keys.iter().enumerate() {
+            let first = keys[..index].iter().find(|other| same(document, **other, key));
+            repeated.extend(first.map(|first| (*first, key)));
+        }
+        for (first, cell) in repeated {
+            let line = subject.place(first).line;
+            let key = document.text_at(subject.schema(), cell).unwrap_or_default();
+            self.report(builtin::NOT_UNIQUE, cell, cell, format!("„{key}“ steht schon in Zeile {line}."));
         }
     }
 
     fn reference(&mut self, target: RecordId, key: &str, cell: CellId, item: CellId) {
         let subject = self.subject;
         let keys = self.keys.entry(target).or_insert_with(|| keys_of(subject, target));
-        if keys.iter().any(|known| known == key) {
+        if keys.contains(&key) {
             return;
         }
-        let hint = meant(key, keys.iter().map(String::as_str));
+        let hint = meant(key, keys.iter().copied());
         let list = &subject.schema().record(target).path;
         self.report(builtin::REFERENCE, cell, item, format!("In „{list}“ gibt es keinen Eintrag „{key}“.{hint}"));
     }
@@ -165,9 +167,22 @@ impl Walk<'_, '_> {
     }
 }
 
-fn keys_of(subject: &Subject<'_>, record: RecordId) -> Vec<String> {
+/// Whether two cells hold the same value; missing ones are never the same.
+fn same(document: &Document, left: CellId, right: CellId) -> bool {
+    match (document.cell(left).value, document.cell(right).value) {
+        (Value::Text(left), Value::Text(right)) => document.text(left) == document.text(right),
+        (left, right) => !left.is_missing() && left == right,
+    }
+}
+
+fn keys_of<'a>(subject: &Subject<'a>, record: RecordId) -> Vec<&'a str> {
     let Some(list) = subject.schema().record(record).list else { return Vec::new() };
     let rows = subject.document.rows_of(subject.schema(), record);
     let keys = rows.iter().filter_map(|way| way.last()).filter_map(|row| subject.document.field(*row, list.key));
-    keys.filter_map(|cell| subject.document.text_at(subject.schema(), cell)).collect()
+    keys.filter_map(|cell| match subject.document.cell(cell).value {
+        Value::Text(text) => Some(subject.document.text(text)),
+        Value::Code(catalogue, ordinal) => Some(subject.schema().catalogue(catalogue).code(ordinal).id.as_str()),
+        _ => None,
+    })
+    .collect()
 }

@@ -93,6 +93,7 @@ impl<'a> Subject<'a> {
             missing: Vec::new(),
             blocks: Vec::new(),
             exception: None,
+            known: None,
         }
     }
 }

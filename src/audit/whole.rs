@@ -22,7 +22,16 @@ pub fn unreadable(name: &str, why: &Unreadable) -> Audit {
     let mut tally = Tally::default();
     tally.count(finding.outcome, finding.level);
     let project = stem(name);
-    Audit { project, data_kind: None, findings: vec![finding], tally, rule_faults: Vec::new(), document: Document::default(), state: None }
+    Audit {
+        project,
+        data_kind: None,
+        findings: vec![finding],
+        tally,
+        exceptions: Vec::new(),
+        rule_faults: Vec::new(),
+        document: Document::default(),
+        state: None,
+    }
 }
 
 /// Said once, at the first file that differs from the ones before it. Files that state no kind have their own finding.
@@ -62,5 +71,6 @@ fn finding(check: Builtin, file: &str, line: u32, message: String) -> Finding {
         missing: Vec::new(),
         blocks: Vec::new(),
         exception: None,
+        known: None,
     }
 }

@@ -7,12 +7,14 @@ use anyhow::{Context, Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
-use crate::audit::{Audit, Auditor, Finding, Question, RuleFault, Tally, mixed_kinds, unreadable};
-use crate::command::{Outcome, as_of, broken_standard, load_standard, paths_or_data, print};
+use crate::audit::{Audit, Auditor, Baseline, Finding, Question, RuleFault, Tally, baseline_of, mixed_kinds, unreadable};
+use crate::command::{Outcome, as_of, broken_standard, load_standard, paths_or_data, print, write_file};
 use crate::document::discover;
+use crate::period::Period;
 use crate::printer::{Results, audit_json, audit_text};
 use crate::schema::Level;
 use crate::source::{Source, portable};
+use crate::standard::Complaint;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -28,6 +30,10 @@ pub struct Options {
     pub from: Level,
     pub gate: Option<String>,
     pub all: bool,
+    /// File with the findings known at the start.
+    pub baseline: Option<PathBuf>,
+    /// Write such a file instead of failing on what it would hold.
+    pub new_baseline: Option<PathBuf>,
 }
 
 /// Fewer files are done before anybody looks.
@@ -45,13 +51,38 @@ pub fn run(options: &Options) -> Result<Outcome> {
     let question = Question { as_of: as_of(options.as_of.as_deref())?, gate, all: options.all };
     let files = find(&options.paths)?;
     let parts = audit_files(&auditor, &files, question);
-    let results = gather(&auditor, question, parts, !options.paths.is_empty());
+    let mut results = gather(&auditor, question, parts, !options.paths.is_empty());
+    if let Some(path) = &options.new_baseline {
+        return write_baseline(path, &results);
+    }
+    if let Some(path) = &options.baseline {
+        results.gone = known(path, &mut results)?;
+    }
     let text = match options.format {
         Format::Text => audit_text(&results, options.from, std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none()),
         Format::Json => audit_json(&results),
     };
     print(&text)?;
     Ok(outcome(&results, options.from))
+}
+
+fn known(path: &Path, results: &mut Results<'_>) -> Result<Vec<Complaint>> {
+    let source = Source::read(path).map_err(|_| anyhow::anyhow!("der Bestand „{}“ lässt sich nicht lesen", portable(path)))?;
+    let mut baseline = Baseline::parse(source).map_err(|complaint| anyhow::anyhow!("der Bestand ist fehlerhaft: {complaint}"))?;
+    Ok(baseline.apply(&mut results.findings, results.as_of))
+}
+
+/// Time that a portfolio gets for what it starts with.
+const GRACE_DAYS: i32 = 180;
+
+fn write_baseline(path: &Path, results: &Results<'_>) -> Result<Outcome> {
+    if path.exists() {
+        bail!("„{}“ gibt es schon; ein Bestand wird nicht überschrieben", portable(path));
+    }
+    let target = Period::day(results.as_of.to + GRACE_DAYS);
+    write_file(path, baseline_of(&results.findings, target).as_bytes())?;
+    print(&format!("Bestand „{}“ angelegt. Nächster Schritt: je Eintrag eine Stelle und ein Ziel eintragen.\n", portable(path)))?;
+    Ok(Outcome::Clean)
 }
 
 fn outcome(results: &Results<'_>, from: Level) -> Outcome {
@@ -144,6 +175,7 @@ fn gather<'a>(auditor: &'a Auditor<'a>, question: Question, parts: Vec<Part>, na
         gate: question.gate,
         files: parts.len(),
         findings: Vec::new(),
+        gone: Vec::new(),
         tally: Tally::default(),
         rule_faults: Vec::new(),
     };

@@ -1,10 +1,17 @@
 //! The commands: each a page that wires the floors below. Only here are files written, the clock read and exit codes
 //! decided.
 
+pub mod agenda;
 pub mod check;
+pub mod compare;
+pub mod example;
+pub mod exceptions;
 pub mod explain;
 pub mod new;
 pub mod prove;
+#[cfg(feature = "bericht")]
+pub mod report;
+pub mod rulebook;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -116,7 +123,8 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
     let told = || format!("„{}“ lässt sich nicht schreiben", path.display());
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     std::fs::create_dir_all(folder).with_context(told)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder).with_context(told)?;
+    // Made like any other file, so that colleagues may read it; the library's own default is for secrets.
+    let mut file = tempfile::Builder::new().make_in(folder, |path| std::fs::File::create_new(path)).with_context(told)?;
     file.write_all(bytes).with_context(told)?;
     file.persist(path).with_context(told)?;
     Ok(())

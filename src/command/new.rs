@@ -7,11 +7,15 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 
 use crate::command::{Outcome, load_standard, print, write_file};
-use crate::schema::{Field, Kind, Record, RecordId, Schema};
+use crate::schema::{Field, Kind, Level, Record, RecordId, Schema};
 use crate::standard::Standard;
 
 pub struct Options {
     pub id: Option<String>,
+    /// Size class: the rows that fit it are laid out.
+    pub class: Option<String>,
+    /// Phase in which the project is: what is required until its end is laid out.
+    pub phase: Option<String>,
     pub standard: Option<PathBuf>,
     pub output: Option<PathBuf>,
 }
@@ -27,7 +31,8 @@ pub fn run(options: &Options) -> Result<Outcome> {
     {
         bail!("„{id}“ ist keine Kennung: Kleinbuchstaben, Ziffern und Bindestriche, mindestens drei Zeichen");
     }
-    let text = template(&standard, options.id.as_deref());
+    let cut = Cut { standard: &standard, class: class_code(&standard, options)?, phase: phase_rank(&standard, options)? };
+    let text = template(&cut, options.id.as_deref());
     match &options.output {
         None => print(&text)?,
         Some(path) if path.exists() => bail!("„{}“ gibt es schon; vorhandene Dateien werden nicht überschrieben", path.display()),
@@ -41,7 +46,46 @@ pub fn run(options: &Options) -> Result<Outcome> {
 
 const PLACEHOLDER: &str = "\"TODO\"";
 
-pub fn template(standard: &Standard, id: Option<&str>) -> String {
+/// What the template is cut for.
+struct Cut<'a> {
+    standard: &'a Standard,
+    /// Ordinal and id of the size class, when one was named.
+    class: Option<(u16, String)>,
+    phase: u16,
+}
+
+impl Cut<'_> {
+    fn requires(&self, field: &Field) -> bool {
+        let for_class = field.classes.is_empty() || self.class.as_ref().is_none_or(|(ordinal, _)| field.classes.contains(ordinal));
+        field.required.is_some() && field.from_phase <= self.phase && for_class
+    }
+}
+
+fn class_code(standard: &Standard, options: &Options) -> Result<Option<(u16, String)>> {
+    let Some(named) = &options.class else { return Ok(None) };
+    let (record, slot) = standard.anchors.class;
+    let Kind::Code(catalogue) = standard.schema.record(record).field(slot).kind else { return Ok(None) };
+    let catalogue = standard.schema.catalogue(catalogue);
+    match catalogue.codes.iter().find(|code| code.id.eq_ignore_ascii_case(named)) {
+        Some(code) => Ok(catalogue.ordinal(&code.id).map(|ordinal| (ordinal, code.id.clone()))),
+        None => bail!("die Größenklasse „{named}“ gibt es nicht; möglich: {}", join(catalogue.allowed().map(|code| code.id.as_str()))),
+    }
+}
+
+fn phase_rank(standard: &Standard, options: &Options) -> Result<u16> {
+    let Some(named) = &options.phase else { return Ok(0) };
+    match (0..).zip(&standard.phases).find(|(_, phase)| phase.id.eq_ignore_ascii_case(named)) {
+        Some((rank, _)) => Ok(rank),
+        None => bail!("die Phase „{named}“ gibt es nicht; möglich: {}", join(standard.phases.iter().map(|phase| phase.id.as_str()))),
+    }
+}
+
+fn join<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    names.collect::<Vec<_>>().join(", ")
+}
+
+fn template(cut: &Cut<'_>, id: Option<&str>) -> String {
+    let standard = cut.standard;
     let mut out = format!(
         "# Projektdatei nach Prüfprofil {} {}\n# Zeilen mit TODO sind auszufüllen; was noch niemand weiß, bleibt weg. Auskommentierte Zeilen sind möglich, nicht Pflicht.\n",
         standard.name, standard.edition
@@ -54,24 +98,55 @@ pub fn template(standard: &Standard, id: Option<&str>) -> String {
         }
         let is_id = (Schema::PROJECT, slot) == standard.anchors.project_id;
         let value = if is_id { id.map(|id| format!("\"{id}\"")) } else { None };
-        scalar(&mut out, schema, field, value.as_deref(), "");
+        scalar(&mut out, schema, field, value.as_deref(), cut.requires(field));
     }
     for field in &project.fields {
         container(&mut out, schema, field);
+        if let Kind::List(id) = field.kind {
+            rows_to_fill(&mut out, cut, id);
+        }
     }
     out
 }
 
-fn scalar(out: &mut String, schema: &Schema, field: &Field, value: Option<&str>, indent: &str) {
-    let _ = writeln!(out, "\n{indent}# {}: {}", field.title, field.meaning);
-    if let Some(choices) = choices(schema, field) {
-        let _ = writeln!(out, "{indent}# Möglich: {choices}");
+/// Rows that class and phase call for, with their placeholders: the class itself, and the results due.
+fn rows_to_fill(out: &mut String, cut: &Cut<'_>, id: RecordId) {
+    let anchors = &cut.standard.anchors;
+    let Some((_, class)) = &cut.class else { return };
+    if id == anchors.class.0 {
+        row_to_fill(out, cut, id, &[(anchors.class.1, class)]);
     }
-    let required = field.required.is_some() && field.from_phase == 0;
+    if id == anchors.result.0 {
+        let due = cut.standard.due.iter().filter(|due| due.class == *class && due.level == Level::Muss);
+        for due in due.filter(|due| cut.standard.gates[due.gate as usize].closes <= cut.phase) {
+            let _ = write!(out, "\n# Fällig zur Freigabe {} ({})", cut.standard.gates[due.gate as usize].id, due.source);
+            let key = cut.standard.schema.record(id).list.map_or(anchors.result.1, |list| list.key);
+            row_to_fill(out, cut, id, &[(key, &due.result), (anchors.result.1, &due.result)]);
+        }
+    }
+}
+
+fn row_to_fill(out: &mut String, cut: &Cut<'_>, id: RecordId, known: &[(u16, &String)]) {
+    let record = cut.standard.schema.record(id);
+    let _ = writeln!(out, "\n[[{}]]", record.path);
+    for (slot, field) in (0..).zip(&record.fields) {
+        if let Some((_, value)) = known.iter().find(|(known, _)| *known == slot) {
+            let _ = writeln!(out, "{} = \"{value}\"", field.name);
+        } else if cut.requires(field) {
+            let _ = writeln!(out, "{} = {PLACEHOLDER}  # {}, zum Beispiel {}", field.name, field.title, field.example);
+        }
+    }
+}
+
+fn scalar(out: &mut String, schema: &Schema, field: &Field, value: Option<&str>, required: bool) {
+    let _ = writeln!(out, "\n# {}: {}", field.title, field.meaning);
+    if let Some(choices) = choices(schema, field) {
+        let _ = writeln!(out, "# Möglich: {choices}");
+    }
     match value {
-        Some(value) => writeln!(out, "{indent}{} = {value}", field.name),
-        None if required => writeln!(out, "{indent}{} = {PLACEHOLDER}  # zum Beispiel {}", field.name, field.example),
-        None => writeln!(out, "{indent}# {} = {}", field.name, field.example),
+        Some(value) => writeln!(out, "{} = {value}", field.name),
+        None if required => writeln!(out, "{} = {PLACEHOLDER}  # zum Beispiel {}", field.name, field.example),
+        None => writeln!(out, "# {} = {}", field.name, field.example),
     }
     .unwrap_or_default();
 }

@@ -39,7 +39,7 @@ pub fn parse(schema: &Schema, root: RecordId, mut source: Source) -> (Document, 
     let text = std::mem::take(&mut source.text);
     let mut builder = Builder {
         schema,
-        document: Document { source, ..Document::default() },
+        document: Document { source, cells: Vec::with_capacity(text.len() / 8), ..Document::default() },
         faults: Vec::new(),
         at: 0,
         base: text.as_ptr() as usize,
@@ -89,8 +89,10 @@ impl Builder<'_> {
         let base = id + 1;
         self.document.cells.resize(base as usize + fields.len(), Cell { value: Value::Unset, span });
         self.document.cells[id as usize].value = Value::Table { record, base, present };
+        // The parser hands out keys in the order of their names.
+        let mut at = 0;
         for (key, value) in table.into_iter().flatten() {
-            match self.schema.record(record).slot(key.get_ref()) {
+            match self.schema.record(record).slot_from(&mut at, key.get_ref()) {
                 Some(slot) => self.fill(record, slot, base, value),
                 None => self.unknown_key(record, id, key),
             }
@@ -198,10 +200,10 @@ impl Builder<'_> {
         Value::Blank
     }
 
-    /// Borrowed strings are ranges of the source; only those with escapes are kept apart.
-    pub(super) fn text(&mut self, text: &Cow<'_, str>) -> TextRef {
+    /// Borrowed strings lie within the source; only those that were written with escapes are kept apart.
+    pub(super) fn text(&mut self, text: &str) -> TextRef {
         let offset = (text.as_ptr() as usize).wrapping_sub(self.base);
-        let borrowed = matches!(text, Cow::Borrowed(_)) && offset.saturating_add(text.len()) <= self.length;
+        let borrowed = offset.saturating_add(text.len()) <= self.length;
         let start = if borrowed {
             offset
         } else {

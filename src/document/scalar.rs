@@ -40,7 +40,7 @@ impl Builder<'_> {
         read.unwrap_or_else(|| self.fault(FaultKind::Type(field.kind), span))
     }
 
-    fn text_form(&mut self, field: &Field, text: &std::borrow::Cow<'_, str>, span: Span) -> Value {
+    fn text_form(&mut self, field: &Field, text: &str, span: Span) -> Value {
         match field.kind {
             Kind::Text | Kind::Ref(_) => Value::Text(self.text(text)),
             Kind::Code(catalogue) => self.code(catalogue, text, span),
@@ -90,24 +90,28 @@ fn cents(text: &str) -> Option<i64> {
     whole.parse::<i64>().ok()?.checked_mul(100)?.checked_add(part)?.checked_mul(sign)
 }
 
+/// Words that begin a text which stands for "not yet".
+const NOT_YET: [&str; 10] =
+    ["todo", "tbd", "xxx", "wird ergänzt", "wird noch", "folgt", "noch offen", "platzhalter", "hier eintragen", "bitte ausfüllen"];
+
 /// Texts that people leave standing when they do not know yet.
 pub(super) fn is_placeholder(text: &str) -> bool {
     let bare = text.trim().trim_matches(['<', '>', '[', ']', '(', ')', '{', '}']).trim();
     if bare.chars().all(|letter| matches!(letter, '.' | '…' | '-' | '–' | '_' | '?' | 'X' | 'x' | ' ')) {
         return true;
     }
-    if bare.len() > 40 {
+    if bare.len() > 40 || !bare.starts_with(['t', 'T', 'x', 'X', 'w', 'W', 'f', 'F', 'n', 'N', 'p', 'P', 'h', 'H', 'b', 'B']) {
         return false;
     }
-    let lower = bare.to_lowercase();
-    let nobody_yet = matches!(lower.replace(' ', "").as_str(), "n.n." | "n.n" | "nn");
-    let opening =
-        ["todo", "tbd", "xxx", "wird ergänzt", "wird noch", "folgt", "noch offen", "platzhalter", "hier eintragen", "bitte ausfüllen"];
-    nobody_yet || opening.iter().any(|word| starts_with_word(&lower, word))
+    let initials = bare.chars().filter(|letter| *letter != ' ' && *letter != '.');
+    let nobody_yet = bare.len() <= 5 && initials.flat_map(char::to_lowercase).eq("nn".chars());
+    nobody_yet || NOT_YET.iter().any(|word| starts_with_word(bare, word))
 }
 
+/// Whether a text begins with a word, whatever its capitals; the word must end there.
 fn starts_with_word(text: &str, word: &str) -> bool {
-    text.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    let mut letters = text.chars().flat_map(char::to_lowercase);
+    word.chars().all(|letter| letters.next() == Some(letter)) && !letters.next().is_some_and(char::is_alphanumeric)
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ pub fn audit_json(results: &Results<'_>) -> String {
             "nicht_anwendbar": tally.not_applicable,
             "ausgenommen": tally.excused,
         },
+        "behoben": results.gone.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "regelfehler": results.rule_faults.iter().map(|fault| json!({ "regel": fault.rule, "datei": fault.file, "meldung": fault.message })).collect::<Vec<_>>(),
     });
     pretty(&value)
@@ -52,6 +53,7 @@ fn finding(finding: &Finding) -> Value {
         "heilbar": finding.curable,
         "fehlt": finding.missing,
         "blockiert": finding.blocks,
+        "bekannt": finding.known.as_ref().map(|known| json!({ "verantwortlich": known.owner, "ziel": known.target.iso(), "ueberschritten": known.overdue })),
         "ausnahme": finding.exception.as_ref().map(|excused| json!({ "grund": excused.reason, "gueltig_bis": excused.until.iso(), "abgelaufen": excused.expired })),
     })
 }

@@ -1,17 +1,25 @@
 //! Findings as text for people and as JSON for programs. One model, many faces: a further form is a further file.
 
+mod comparison;
+mod handbook;
 mod json;
+mod json_schema;
 mod rule_page;
+mod rulebook;
 mod text;
 
+pub use comparison::{Change, Comparison, Edition, Kind, comparison_html, comparison_json, comparison_text};
+pub use handbook::handbook;
 pub use json::{audit_json, rule_json};
+pub use json_schema::json_schema;
 pub use rule_page::{builtin_page, field_page, rule_list, rule_page};
+pub use rulebook::rulebook;
 pub use text::audit_text;
 
 use crate::audit::{Finding, RuleFault, Tally};
 use crate::period::Period;
 use crate::schema::Level;
-use crate::standard::{Outcome, Standard};
+use crate::standard::{Complaint, Outcome, Standard};
 
 /// Everything one check found, in the order it is printed.
 pub struct Results<'a> {
@@ -23,6 +31,8 @@ pub struct Results<'a> {
     pub files: usize,
     /// Sorted by file and place.
     pub findings: Vec<Finding>,
+    /// Entries of the baseline that meet nothing any more.
+    pub gone: Vec<Complaint>,
     pub tally: Tally,
     pub rule_faults: Vec<RuleFault>,
 }

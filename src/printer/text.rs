@@ -84,6 +84,15 @@ fn word(finding: &Finding) -> String {
     if !finding.binding && finding.outcome == Outcome::NichtErfuellt {
         word.push_str(" (warnend)");
     }
+    match &finding.known {
+        Some(known) if known.overdue => {
+            let _ = write!(word, " (bekannt, Ziel {} überschritten: {})", known.target.german(), known.owner);
+        }
+        Some(known) => {
+            let _ = write!(word, " (bekannt, bis {}: {})", known.target.german(), known.owner);
+        }
+        None => {}
+    }
     match &finding.exception {
         Some(excused) if excused.expired => {
             let _ = write!(word, " (Ausnahme seit {} abgelaufen)", excused.until.german());
@@ -160,6 +169,7 @@ fn summary(results: &Results<'_>, from: Level) -> String {
         tally.not_applicable,
         tally.excused
     );
+    out.push_str(&baseline(results));
     if let Some(gate) = results.gate {
         out.push_str(&gate_answer(results, &results.standard.gates[gate].id));
     }
@@ -184,6 +194,20 @@ fn summary(results: &Results<'_>, from: Level) -> String {
     }
     for fault in &results.rule_faults {
         let _ = writeln!(out, "Regelfehler: {} an {}: {}", fault.rule, fault.file, fault.message);
+    }
+    out
+}
+
+/// New, known and gone: only when a baseline was given.
+fn baseline(results: &Results<'_>) -> String {
+    let known = results.findings.iter().filter(|finding| finding.known.is_some()).count();
+    if known == 0 && results.gone.is_empty() {
+        return String::new();
+    }
+    let failed = results.findings.iter().filter(|finding| finding.outcome == Outcome::NichtErfuellt && !finding.is_excused()).count();
+    let mut out = format!("Gegen den Bestand: {} neu, {known} bekannt, {} behoben.\n", failed - known.min(failed), results.gone.len());
+    for gone in &results.gone {
+        let _ = writeln!(out, "  {gone}");
     }
     out
 }

@@ -1,10 +1,13 @@
 //! The monthly report as a page: a view model that says everything, templates that only place it, charts drawn beside it.
 //!
-//! Nothing here computes a figure or knows the standard; whoever fills [`model::Report`] has rounded, sorted and worded
-//! everything before. Types and fields of the view model carry German names because the templates, like every text of
+//! Nothing here computes a figure; [`assemble`] fills [`model::Report`] with answers of the portfolio, rounded, sorted and
+//! worded as the standard's report files say. Types and fields of the view model carry German names because the templates, like every text of
 //! the report, are German; functions are English as everywhere else.
 
+pub mod assemble;
+pub mod build;
 pub mod chart;
+pub mod export;
 pub mod format;
 pub mod html;
 pub mod model;

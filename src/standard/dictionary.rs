@@ -128,6 +128,7 @@ impl<'a> Dictionary<'a> {
             meaning: String::new(),
             section: String::new(),
             fields: Vec::new(),
+            by_name: Vec::new(),
             list: None,
             parent: Schema::PROJECT,
         };
@@ -164,6 +165,9 @@ impl<'a> Dictionary<'a> {
             self.records(Schema::PROJECT, raw.tabelle, raw.liste);
         }
         self.settle();
+        for record in &mut self.schema.records {
+            record.sort_names();
+        }
     }
 
     fn records(&mut self, parent: RecordId, tables: Vec<RawRecord>, lists: Vec<RawRecord>) {
@@ -189,6 +193,7 @@ impl<'a> Dictionary<'a> {
             meaning: raw.bedeutung.clone(),
             section: self.section.clone(),
             fields: Vec::new(),
+            by_name: Vec::new(),
             list: None,
             parent,
         });
@@ -342,13 +347,7 @@ impl<'a> Dictionary<'a> {
             match later {
                 Later::Target { field: (record, index), target, file } => {
                     self.file = file;
-                    match self.schema.find_record(target.get_ref()).filter(|id| self.schema.record(*id).list.is_some()) {
-                        Some(id) => {
-                            let kind = &mut self.schema.records[record as usize].fields[index].kind;
-                            *kind = if *kind == Kind::Ref(0) { Kind::Ref(id) } else { Kind::Refs(id) };
-                        }
-                        None => self.complain(&target, format!("das Ziel „{}“ ist keine Liste", target.get_ref())),
-                    }
+                    self.settle_target(record, index, &target);
                 }
                 Later::KnownFrom { field: (record, index), name, file } => {
                     self.file = file;
@@ -358,6 +357,15 @@ impl<'a> Dictionary<'a> {
                 classes @ Later::Classes { .. } => self.later.push(classes),
             }
         }
+    }
+
+    fn settle_target(&mut self, record: RecordId, index: usize, target: &Spanned<String>) {
+        let Some(id) = self.schema.find_record(target.get_ref()).filter(|id| self.schema.record(*id).list.is_some()) else {
+            self.complain(target, format!("das Ziel „{}“ ist keine Liste", target.get_ref()));
+            return;
+        };
+        let kind = &mut self.schema.records[record as usize].fields[index].kind;
+        *kind = if *kind == Kind::Ref(0) { Kind::Ref(id) } else { Kind::Refs(id) };
     }
 
     /// Classes can be settled only once the anchors say which catalogue they are in.

@@ -41,7 +41,7 @@ impl Files {
             let path = entry.path();
             if path.is_dir() {
                 self.walk(&path, &format!("{name}/"))?;
-            } else if name.ends_with(".toml") {
+            } else if belongs(&path) {
                 let text = fs::read_to_string(&path)?;
                 let text = text.trim_start_matches('\u{feff}').to_owned();
                 self.entries.push((name, Source::new(portable(&path), text)));
@@ -62,7 +62,7 @@ impl Files {
     fn walk_embedded(&mut self, folder: &Dir<'_>, profile: &str) {
         for file in folder.files() {
             let path = portable(file.path());
-            if let (true, Some(text)) = (path.ends_with(".toml"), file.contents_utf8()) {
+            if let (true, Some(text)) = (belongs(file.path()), file.contents_utf8()) {
                 let inner = path.trim_start_matches(profile).trim_start_matches('/').to_owned();
                 self.entries.push((inner, Source::new(format!("standard/{path}"), text)));
             }
@@ -82,6 +82,15 @@ impl Files {
     }
 }
 
+/// Data, and templates of data.
+fn belongs(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml") || ending.eq_ignore_ascii_case("jinja"))
+}
+
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+}
+
 /// One hash over all files of all layers; line ends do not matter, so that a checkout on Windows has the same.
 pub fn fingerprint(layers: &[Layer]) -> String {
     let mut hash = Sha256::new();
@@ -95,5 +104,5 @@ pub fn fingerprint(layers: &[Layer]) -> String {
             hash.update([0]);
         }
     }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&hash.finalize())
 }

@@ -12,8 +12,8 @@ mod profile;
 mod rule;
 mod thresholds;
 
-pub use complaint::{Complaint, suggestion, syntax_german};
-pub use files::{Files, Layer};
+pub use complaint::{Complaint, read, suggestion, syntax_german};
+pub use files::{Files, Layer, hexadecimal};
 pub use phases::{Due, Gate, Phase};
 pub use profile::Anchors;
 pub use rule::{Check, Example, Expression, Loop, Outcome, Rule, RuleStatus};

@@ -37,10 +37,25 @@ pub struct RawAnchors {
     freigabe_positiv: Spanned<String>,
     datenart_erfunden: Spanned<String>,
     datenart_bewertet: Spanned<String>,
+    rolle: Spanned<String>,
+    rolle_stelle: Spanned<String>,
+    rolle_bis: Spanned<String>,
+    rolle_sonst: Spanned<String>,
+    stelle_name: Spanned<String>,
+    meilenstein_freigabe: Spanned<String>,
+    meilenstein_erster_plan: Spanned<String>,
+    meilenstein_umplanung: Spanned<String>,
     ausnahme_regel: Spanned<String>,
     ausnahme_ort: Spanned<String>,
     ausnahme_grund: Spanned<String>,
     ausnahme_bis: Spanned<String>,
+    ausnahme_hinweis: Option<Spanned<String>>,
+    bezugsgroesse: Spanned<String>,
+    bezugsgroesse_anzahl: Spanned<String>,
+    bezugsgroesse_einheit: Spanned<String>,
+    zaehleinheit: Spanned<String>,
+    zaehleinheit_kommunal: Spanned<String>,
+    prozent_ab: String,
 }
 
 /// The closed meta-vocabulary, bound: which slot of which record is meant. See ARCHITECTURE.md.
@@ -61,10 +76,33 @@ pub struct Anchors {
     pub kind_invented: usize,
     /// Trait of a kind of data: counts in compliance and status figures.
     pub kind_assessed: usize,
+    pub role: (RecordId, Slot),
+    pub role_body: (RecordId, Slot),
+    pub role_until: (RecordId, Slot),
+    /// Code of the role that sees to what no rule assigns.
+    pub role_otherwise: String,
+    pub body_name: (RecordId, Slot),
+    pub milestone_gate: (RecordId, Slot),
+    pub milestone_first_plan: (RecordId, Slot),
+    pub milestone_replan: (RecordId, Slot),
     pub exception_rule: (RecordId, Slot),
     pub exception_place: (RecordId, Slot),
     pub exception_reason: (RecordId, Slot),
     pub exception_until: (RecordId, Slot),
+    /// Name of the threshold: days before its end from which an exception counts as expiring.
+    pub exception_notice: Option<String>,
+    /// A field whose catalogue lists what municipal shares are shares of.
+    pub reference_size: (RecordId, Slot),
+    /// Trait of a reference size: how many there are.
+    pub size_count: usize,
+    /// Trait of a reference size: what they are called.
+    pub size_unit: usize,
+    /// A field whose catalogue lists what can be counted.
+    pub counting_unit: (RecordId, Slot),
+    /// Trait of a counting unit: it counts municipal bodies.
+    pub unit_is_municipal: usize,
+    /// Name of the threshold below which a share has no percentage.
+    pub smallest_whole: String,
 }
 
 impl RawAnchors {
@@ -72,6 +110,8 @@ impl RawAnchors {
         let mut binder = Binder { source, schema, complaints: Vec::new() };
         let gate_outcome = binder.field(&self.freigabe_ergebnis);
         let data_kind = binder.field(&self.datenart);
+        let reference_size = binder.field(&self.bezugsgroesse);
+        let counting_unit = binder.field(&self.zaehleinheit);
         let anchors = Anchors {
             project_id: binder.field(&self.projekt_kennung),
             project_title: binder.field(&self.projekt_titel),
@@ -84,10 +124,25 @@ impl RawAnchors {
             outcome_passes: binder.code_trait(gate_outcome, &self.freigabe_positiv),
             kind_invented: binder.code_trait(data_kind, &self.datenart_erfunden),
             kind_assessed: binder.code_trait(data_kind, &self.datenart_bewertet),
+            role: binder.field(&self.rolle),
+            role_body: binder.field(&self.rolle_stelle),
+            role_until: binder.field(&self.rolle_bis),
+            role_otherwise: self.rolle_sonst.get_ref().clone(),
+            body_name: binder.field(&self.stelle_name),
+            milestone_gate: binder.field(&self.meilenstein_freigabe),
+            milestone_first_plan: binder.field(&self.meilenstein_erster_plan),
+            milestone_replan: binder.field(&self.meilenstein_umplanung),
             exception_rule: binder.field(&self.ausnahme_regel),
             exception_place: binder.field(&self.ausnahme_ort),
             exception_reason: binder.field(&self.ausnahme_grund),
             exception_until: binder.field(&self.ausnahme_bis),
+            exception_notice: self.ausnahme_hinweis.as_ref().map(|name| name.get_ref().clone()),
+            reference_size,
+            size_count: binder.code_trait(reference_size, &self.bezugsgroesse_anzahl),
+            size_unit: binder.code_trait(reference_size, &self.bezugsgroesse_einheit),
+            counting_unit,
+            unit_is_municipal: binder.code_trait(counting_unit, &self.zaehleinheit_kommunal),
+            smallest_whole: self.prozent_ab.clone(),
         };
         if binder.complaints.is_empty() { Ok(anchors) } else { Err(binder.complaints) }
     }

@@ -26,6 +26,10 @@ pub struct Rule {
     pub why: String,
     pub remedy: String,
     pub curable: String,
+    /// Code of the role that sees to it; nothing means whoever leads the project.
+    pub responsible: Option<String>,
+    /// Name of the threshold that says how many days before a gate it must be begun.
+    pub lead_time: Option<String>,
     pub check: Check,
     pub examples: Vec<Example>,
     /// The file it stands in, for places.
@@ -135,6 +139,8 @@ struct RawRule {
     fundstelle: String,
     verbindlichkeit: String,
     heilbar: Curable,
+    zustaendig: Option<String>,
+    vorlauf: Option<String>,
     warum: String,
     abhilfe: String,
     pruefung: RawCheck,
@@ -238,6 +244,8 @@ pub fn rule(path: &str, source: &Source, phases: &[String]) -> Result<Rule, Vec<
         why: raw.warum,
         remedy: raw.abhilfe,
         curable: raw.heilbar.word().to_owned(),
+        responsible: raw.zustaendig,
+        lead_time: raw.vorlauf,
         check: check_of(raw.pruefung),
         examples,
         file: source.clone(),

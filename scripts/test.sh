@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Installs what the tests need and passes them all: format, lints, tests, and the real report in a real browser.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+sh scripts/install-test-tools.sh
+
+cargo fmt --check
+cargo clippy --release --locked --all-targets -- -D warnings
+cargo test --release --locked
+
+pages=target/tmp/bericht
+rm -rf "$pages"
+cargo run --release --locked --quiet -- bericht --monat 2026-10 --ausgabe "$pages"
+cargo run --release --locked --quiet -- standard handbuch --ausgabe target/tmp/handbuch.html
+cargo run --release --locked --quiet -- standard vergleiche standard/pm-st tests/profile/streng --projekte tests/projekte --stichtag 2026-03-31 \
+    --format html --ausgabe target/tmp/vergleich.html
+node tests/browser/axe.cjs --bilder target/tmp/bilder "$pages"/2026-10/index.html target/tmp/{muster,feindlich,handbuch,vergleich}.html

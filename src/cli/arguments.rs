@@ -1,0 +1,330 @@
+//! What can be typed: declaration only. Commands are German verbs with an English alias; they accept umlauts.
+
+use std::path::PathBuf;
+
+use clap::builder::Styles;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::command;
+use crate::schema::Level;
+
+const TEMPLATE: &str = "{about-with-newline}\nAufruf: {usage}\n\n{all-args}{after-help}\n";
+
+#[derive(Parser)]
+#[command(
+    name = "lotse",
+    version,
+    about = "Prüfwerkzeug lotse: prüft Projektdateien gegen den Projektmanagement-Standard und erstellt den Portfoliobericht.",
+    after_help = "Beispiele:\n  lotse pruefe data/gdst\n  lotse pruefe wohngeld.toml --freigabe F2\n  lotse erklaere SH-02\n  lotse neu wohngeld-online --ausgabe wohngeld-online.toml\n\nRückgabewerte: 0 nichts Verbindliches, 1 Befunde, 2 das Werkzeug konnte nicht arbeiten.",
+    help_template = TEMPLATE,
+    styles = Styles::plain(),
+    disable_help_flag = true,
+    disable_help_subcommand = true,
+    disable_version_flag = true,
+    subcommand_value_name = "BEFEHL",
+    subcommand_help_heading = "Befehle"
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "Allgemein")]
+pub struct Common {
+    /// Diese Hilfe zeigen
+    #[arg(short = 'h', long = "hilfe", alias = "help", action = clap::ArgAction::Help, global = true)]
+    pub help: Option<bool>,
+    /// Fassung des Werkzeugs zeigen
+    #[arg(short = 'V', long = "fassung", alias = "version", action = clap::ArgAction::Version)]
+    pub version: Option<bool>,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Projektdateien prüfen: was ist nicht erfüllt, warum, und was ist zu tun?
+    #[command(aliases = ["prüfe", "check"], override_usage = "lotse pruefe [ANGABEN] [PFAD]…", help_template = TEMPLATE, after_help = "Beispiele:\n  lotse pruefe                          alles unter data/\n  lotse pruefe plan.toml --freigabe F2  darf das Projekt die Freigabe F2 passieren?\n  lotse pruefe eingang/ --format json --stichtag 2026-10-31")]
+    Pruefe(CheckArgs),
+    /// Eine Regel, eine Liste oder ein Feld erklären; ohne ID alle Regeln zeigen
+    #[command(aliases = ["erkläre", "explain"], override_usage = "lotse erklaere [ANGABEN] [ID]", help_template = TEMPLATE, after_help = "Beispiele:\n  lotse erklaere\n  lotse erklaere SH-02\n  lotse erklaere kontakte.weg")]
+    Erklaere(ExplainArgs),
+    /// Eine kommentierte Projektdatei zum Ausfüllen anlegen
+    #[command(aliases = ["new"], override_usage = "lotse neu [ANGABEN] [ID]", help_template = TEMPLATE, after_help = "Beispiel:\n  lotse neu wohngeld-online --ausgabe data/wohngeld-online.toml\n  lotse neu wohngeld-online --klasse M --phase planung")]
+    Neu(NewArgs),
+    /// Den monatlichen Portfoliobericht erstellen
+    #[cfg(feature = "bericht")]
+    #[command(aliases = ["report"], override_usage = "lotse bericht [ANGABEN] [PFAD]…", help_template = TEMPLATE, after_help = "Beispiele:\n  lotse bericht --monat 2026-10\n  lotse bericht data/gdst --stichtag 2026-10-31 --ausgabe reports")]
+    Bericht(ReportArgs),
+    /// Was bis zur nächsten Freigabe zu tun ist, von wem und bis wann
+    #[command(aliases = ["nächste", "next"], override_usage = "lotse naechste [ANGABEN] PFAD", help_template = TEMPLATE)]
+    Naechste {
+        /// Projektdatei oder Ordner
+        #[arg(value_name = "PFAD")]
+        path: PathBuf,
+        /// Ordner des Prüfprofils
+        #[arg(long, value_name = "ORDNER")]
+        standard: Option<PathBuf>,
+        /// Stichtag: JJJJ-MM-TT oder heute
+        #[arg(long, value_name = "TAG")]
+        stichtag: Option<String>,
+    },
+    /// Alle Ausnahmen mit ihrem Ende; was bald abläuft, steht oben
+    #[command(override_usage = "lotse ausnahmen [ANGABEN] [PFAD]…", help_template = TEMPLATE)]
+    Ausnahmen {
+        /// Dateien oder Ordner; ohne Angabe data/
+        #[arg(value_name = "PFAD")]
+        paths: Vec<PathBuf>,
+        /// Ordner des Prüfprofils
+        #[arg(long, value_name = "ORDNER")]
+        standard: Option<PathBuf>,
+        /// Stichtag: JJJJ-MM-TT oder heute
+        #[arg(long, value_name = "TAG")]
+        stichtag: Option<String>,
+    },
+    /// Erfundene Projekte anlegen, zum Ausprobieren und Messen
+    #[command(aliases = ["example"], override_usage = "lotse beispiel [ANGABEN]", help_template = TEMPLATE, after_help = "Beispiel:\n  lotse beispiel --projekte 40 --seed 1 --ausgabe beispiel")]
+    Beispiel(ExampleArgs),
+    /// Am Standard selbst arbeiten
+    #[command(help_template = TEMPLATE, subcommand_value_name = "BEFEHL", subcommand_help_heading = "Befehle")]
+    Standard(StandardArgs),
+    /// Vervollständigung für die Eingabeaufforderung ausgeben (bash, zsh, fish, powershell, elvish)
+    #[command(aliases = ["vervollständigung", "completions"], help_template = TEMPLATE)]
+    Vervollstaendigung {
+        #[arg(value_name = "SHELL")]
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "Angaben")]
+pub struct CheckArgs {
+    /// Dateien oder Ordner; ohne Angabe data/
+    #[arg(value_name = "PFAD")]
+    pub paths: Vec<PathBuf>,
+    /// Ordner des Prüfprofils; ohne Angabe standard/gdst, sonst das eingebaute
+    #[arg(long, value_name = "ORDNER")]
+    pub standard: Option<PathBuf>,
+    /// Tag, auf den sich die Prüfung bezieht: JJJJ-MM-TT oder heute
+    #[arg(long, value_name = "TAG")]
+    pub stichtag: Option<String>,
+    /// Form der Ausgabe: text oder json
+    #[arg(long, value_name = "FORM", default_value = "text", hide_default_value = true, hide_possible_values = true)]
+    pub format: FormatArg,
+    /// Ab welcher Stufe ein Befund den Rückgabewert 1 ergibt: kann, soll oder muss
+    #[arg(long, value_name = "STUFE", default_value = "muss", hide_default_value = true, hide_possible_values = true)]
+    pub ab_stufe: LevelArg,
+    /// Darf das Projekt diese Freigabe passieren, und was fehlt?
+    #[arg(long, value_name = "F1..F5")]
+    pub freigabe: Option<String>,
+    /// Auch zeigen, was erfüllt oder nicht anwendbar ist
+    #[arg(long)]
+    pub alle: bool,
+    /// Datei mit Befunden, die beim Start bekannt waren; nur Neues zählt
+    #[arg(long, value_name = "DATEI")]
+    pub bestand: Option<PathBuf>,
+    /// Die jetzigen Befunde als Bestand aufschreiben
+    #[arg(long, value_name = "DATEI", conflicts_with = "bestand")]
+    pub bestand_anlegen: Option<PathBuf>,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "Angaben")]
+pub struct ExplainArgs {
+    /// Kennung einer Regel (SH-02), einer Liste (kontakte) oder eines Feldes (kontakte.weg)
+    #[arg(value_name = "ID")]
+    pub id: Option<String>,
+    /// Ordner des Prüfprofils
+    #[arg(long, value_name = "ORDNER")]
+    pub standard: Option<PathBuf>,
+    /// Form der Ausgabe: text oder json
+    #[arg(long, value_name = "FORM", default_value = "text", hide_default_value = true, hide_possible_values = true)]
+    pub format: FormatArg,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "Angaben")]
+pub struct NewArgs {
+    /// Kennung des Projekts, zugleich der Dateiname
+    #[arg(value_name = "ID")]
+    pub id: Option<String>,
+    /// Ordner des Prüfprofils
+    #[arg(long, value_name = "ORDNER")]
+    pub standard: Option<PathBuf>,
+    /// Größenklasse (S, M, L, G): legt die dafür fälligen Ergebnisse mit an
+    #[arg(long, value_name = "KLASSE")]
+    pub klasse: Option<String>,
+    /// Phase, in der das Projekt steht: legt an, was bis zu ihrem Ende Pflicht ist
+    #[arg(long, value_name = "PHASE")]
+    pub phase: Option<String>,
+    /// Zieldatei; ohne Angabe auf den Bildschirm
+    #[arg(long, value_name = "DATEI")]
+    pub ausgabe: Option<PathBuf>,
+}
+
+#[cfg(feature = "bericht")]
+#[derive(Args)]
+#[command(next_help_heading = "Angaben")]
+pub struct ReportArgs {
+    /// Dateien oder Ordner; ohne Angabe data/, jede Datenart für sich
+    #[arg(value_name = "PFAD")]
+    pub paths: Vec<PathBuf>,
+    /// Ordner des Prüfprofils
+    #[arg(long, value_name = "ORDNER")]
+    pub standard: Option<PathBuf>,
+    /// Stichtag des Berichts: JJJJ-MM-TT
+    #[arg(long, value_name = "TAG", conflicts_with = "monat", required_unless_present = "monat")]
+    pub stichtag: Option<String>,
+    /// Berichtsmonat: JJJJ-MM; Stichtag ist sein letzter Tag
+    #[arg(long, value_name = "MONAT")]
+    pub monat: Option<String>,
+    /// Ordner, in dem der Ordner des Monats angelegt wird
+    #[arg(long, value_name = "ORDNER", default_value = "reports")]
+    pub ausgabe: PathBuf,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "Angaben")]
+pub struct ExampleArgs {
+    /// Wie viele Projekte
+    #[arg(long, value_name = "ZAHL", default_value_t = 40, hide_default_value = true)]
+    pub projekte: u32,
+    /// Startwert des Zufalls; derselbe ergibt dieselben Projekte
+    #[arg(long, value_name = "ZAHL", default_value_t = 1, hide_default_value = true)]
+    pub seed: u64,
+    /// Ordner des Prüfprofils
+    #[arg(long, value_name = "ORDNER")]
+    pub standard: Option<PathBuf>,
+    /// Zielordner
+    #[arg(long, value_name = "ORDNER")]
+    pub ausgabe: PathBuf,
+}
+
+#[derive(Args)]
+pub struct StandardArgs {
+    #[command(subcommand)]
+    pub command: StandardCommand,
+}
+
+#[derive(Subcommand)]
+pub enum StandardCommand {
+    /// Das wirksame Regelwerk zeigen, und woher jeder Wert kommt
+    #[command(aliases = ["show"], override_usage = "lotse standard zeige [ANGABEN]", help_template = TEMPLATE)]
+    Zeige {
+        /// Ordner des Prüfprofils
+        #[arg(long, value_name = "ORDNER")]
+        standard: Option<PathBuf>,
+    },
+    /// Das Handbuch des Prüfprofils als eine Seite
+    #[command(override_usage = "lotse standard handbuch [ANGABEN]", help_template = TEMPLATE)]
+    Handbuch {
+        /// Ordner des Prüfprofils
+        #[arg(long, value_name = "ORDNER")]
+        standard: Option<PathBuf>,
+        /// Zieldatei; ohne Angabe auf den Bildschirm
+        #[arg(long, value_name = "DATEI")]
+        ausgabe: Option<PathBuf>,
+    },
+    /// Das Wörterbuch als JSON-Schema für Editoren
+    #[command(override_usage = "lotse standard schema [ANGABEN]", help_template = TEMPLATE)]
+    Schema {
+        /// Ordner des Prüfprofils
+        #[arg(long, value_name = "ORDNER")]
+        standard: Option<PathBuf>,
+        /// Zieldatei; ohne Angabe auf den Bildschirm
+        #[arg(long, value_name = "DATEI")]
+        ausgabe: Option<PathBuf>,
+    },
+    /// Was eine neue Fassung für die laufenden Projekte ändern würde
+    #[command(aliases = ["compare"], override_usage = "lotse standard vergleiche ALT NEU [ANGABEN]", help_template = TEMPLATE, after_help = "Beispiele:\n  lotse standard vergleiche standard/pm-st standard/gdst --projekte data/gdst\n  lotse standard vergleiche HEAD~1 standard/gdst --format html --ausgabe vergleich.html")]
+    Vergleiche {
+        /// Ordner eines Prüfprofils oder Stand der Versionsverwaltung
+        #[arg(value_name = "ALT")]
+        alt: String,
+        /// Ordner eines Prüfprofils oder Stand der Versionsverwaltung
+        #[arg(value_name = "NEU")]
+        neu: String,
+        /// Projektdateien oder Ordner; ohne Angabe data/
+        #[arg(long, value_name = "PFAD", num_args = 1..)]
+        projekte: Vec<PathBuf>,
+        /// Stichtag: JJJJ-MM-TT oder heute
+        #[arg(long, value_name = "TAG")]
+        stichtag: Option<String>,
+        /// Form der Ausgabe: text, json oder html
+        #[arg(long, value_name = "FORM", default_value = "text", hide_default_value = true, hide_possible_values = true)]
+        format: CompareFormat,
+        /// Zieldatei; ohne Angabe auf den Bildschirm
+        #[arg(long, value_name = "DATEI")]
+        ausgabe: Option<PathBuf>,
+    },
+    /// Den Rahmen einer neuen Regel anlegen
+    #[command(aliases = ["new"], override_usage = "lotse standard neu [ANGABEN] ID", help_template = TEMPLATE, after_help = "Beispiel:\n  lotse standard neu SH-13 --standard standard/pm-st")]
+    Neu {
+        /// Kennung der Regel, zum Beispiel SH-13
+        #[arg(value_name = "ID")]
+        id: String,
+        /// Ordner der Regel unter regeln/; ohne Angabe der ihrer Nachbarinnen
+        #[arg(long, value_name = "NAME")]
+        gruppe: Option<String>,
+        /// Ordner des Prüfprofils
+        #[arg(long, value_name = "ORDNER")]
+        standard: Option<PathBuf>,
+    },
+    /// Beispiele und Gegenproben aller Regeln ausführen
+    #[command(aliases = ["prüfe", "check"], help_template = TEMPLATE)]
+    Pruefe {
+        /// Ordner des Prüfprofils
+        #[arg(long, value_name = "ORDNER")]
+        standard: Option<PathBuf>,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum FormatArg {
+    Text,
+    Json,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum CompareFormat {
+    Text,
+    Json,
+    Html,
+}
+
+impl From<CompareFormat> for command::compare::Format {
+    fn from(format: CompareFormat) -> Self {
+        match format {
+            CompareFormat::Text => Self::Text,
+            CompareFormat::Json => Self::Json,
+            CompareFormat::Html => Self::Html,
+        }
+    }
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum LevelArg {
+    Kann,
+    Soll,
+    Muss,
+}
+
+impl From<FormatArg> for command::check::Format {
+    fn from(format: FormatArg) -> Self {
+        match format {
+            FormatArg::Text => Self::Text,
+            FormatArg::Json => Self::Json,
+        }
+    }
+}
+
+impl From<LevelArg> for Level {
+    fn from(level: LevelArg) -> Self {
+        match level {
+            LevelArg::Kann => Self::Kann,
+            LevelArg::Soll => Self::Soll,
+            LevelArg::Muss => Self::Muss,
+        }
+    }
+}

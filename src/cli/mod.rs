@@ -1,0 +1,102 @@
+//! The command line: takes what was typed, hands it to a command and turns the outcome into an exit code.
+
+mod arguments;
+mod refusal;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use crate::cli::arguments::{Cli, Command, StandardCommand};
+use crate::cli::refusal::{complain, refuse};
+use crate::command::{self, Outcome};
+
+/// Runs the program with these arguments, its name first.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => return refuse(&error),
+    };
+    let outcome = dispatch(cli.command).unwrap_or_else(|error| {
+        complain(&format!("Fehler: {error:#}"));
+        Outcome::Failed
+    });
+    ExitCode::from(outcome.code())
+}
+
+fn dispatch(command: Command) -> anyhow::Result<Outcome> {
+    match command {
+        Command::Pruefe(args) => command::check::run(&command::check::Options {
+            paths: args.paths,
+            standard: args.standard,
+            as_of: args.stichtag,
+            format: args.format.into(),
+            from: args.ab_stufe.into(),
+            gate: args.freigabe,
+            all: args.alle,
+            baseline: args.bestand,
+            new_baseline: args.bestand_anlegen,
+        }),
+        Command::Erklaere(args) => {
+            command::explain::run(&command::explain::Options { id: args.id, standard: args.standard, format: args.format.into() })
+        }
+        Command::Neu(args) => command::new::run(&command::new::Options {
+            id: args.id,
+            class: args.klasse,
+            phase: args.phase,
+            standard: args.standard,
+            output: args.ausgabe,
+        }),
+        #[cfg(feature = "bericht")]
+        Command::Bericht(args) => command::report::run(&command::report::Options {
+            paths: args.paths,
+            standard: args.standard,
+            as_of: args.stichtag,
+            month: args.monat,
+            output: args.ausgabe,
+        }),
+        Command::Naechste { path, standard, stichtag } => {
+            command::agenda::run(&command::agenda::Options { path, standard, as_of: stichtag })
+        }
+        Command::Ausnahmen { paths, standard, stichtag } => {
+            command::exceptions::run(&command::exceptions::Options { paths, standard, as_of: stichtag })
+        }
+        Command::Beispiel(args) => command::example::run(&command::example::Options {
+            projects: args.projekte,
+            seed: args.seed,
+            standard: args.standard,
+            output: args.ausgabe,
+        }),
+        Command::Standard(args) => dispatch_standard(args.command),
+        Command::Vervollstaendigung { shell } => {
+            let mut text = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "lotse", &mut text);
+            command::print(&String::from_utf8_lossy(&text))?;
+            Ok(Outcome::Clean)
+        }
+    }
+}
+
+fn dispatch_standard(command: StandardCommand) -> anyhow::Result<Outcome> {
+    match command {
+        StandardCommand::Pruefe { standard } => command::prove::run(standard.as_ref()),
+        StandardCommand::Zeige { standard } => command::rulebook::show(standard.as_deref()),
+        StandardCommand::Handbuch { standard, ausgabe } => command::rulebook::handbook_page(standard.as_deref(), ausgabe.as_deref()),
+        StandardCommand::Schema { standard, ausgabe } => command::rulebook::schema(standard.as_deref(), ausgabe.as_deref()),
+        StandardCommand::Vergleiche { alt, neu, projekte, stichtag, format, ausgabe } => {
+            let options = command::compare::Options {
+                old: alt,
+                new: neu,
+                projects: projekte,
+                as_of: stichtag,
+                format: format.into(),
+                output: ausgabe,
+            };
+            command::compare::run(&options)
+        }
+        StandardCommand::Neu { id, gruppe, standard } => {
+            command::rulebook::new_rule(&command::rulebook::NewRule { id, group: gruppe, standard })
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! `lotse ausnahmen`: all exceptions of the projects with their end, those that need a decision first.
+
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use anyhow::Result;
+use rayon::prelude::*;
+
+use crate::audit::{Auditor, Overview, Question, Standing};
+use crate::command::check::{audit_file, find};
+use crate::command::{Outcome, as_of, broken_standard, load_standard, print};
+use crate::source::portable;
+
+pub struct Options {
+    pub paths: Vec<PathBuf>,
+    pub standard: Option<PathBuf>,
+    pub as_of: Option<String>,
+}
+
+struct Line {
+    project: String,
+    file: String,
+    exception: Overview,
+}
+
+/// # Errors
+/// A path does not exist or the profile is broken.
+pub fn run(options: &Options) -> Result<Outcome> {
+    let standard = load_standard(options.standard.as_deref())?;
+    let auditor = Auditor::new(&standard).map_err(|complaints| broken_standard(&complaints))?;
+    let question = Question { as_of: as_of(options.as_of.as_deref())?, gate: None, all: false };
+    let files = find(&options.paths)?;
+    let audits: Vec<_> = files.par_iter().map(|path| (portable(path), audit_file(&auditor, path, question))).collect();
+    let mut lines: Vec<Line> = Vec::new();
+    for (file, audit) in audits {
+        let project = audit.project;
+        lines.extend(audit.exceptions.into_iter().map(|exception| Line { project: project.clone(), file: file.clone(), exception }));
+    }
+    lines.sort_by(|left, right| {
+        (left.exception.until, &left.file, left.exception.line).cmp(&(right.exception.until, &right.file, right.exception.line))
+    });
+    print(&overview(&lines, &standard.name, &standard.edition, &question.as_of.german()))?;
+    let expired = lines.iter().any(|line| line.exception.standing == Standing::Expired);
+    Ok(if expired { Outcome::Findings } else { Outcome::Clean })
+}
+
+/// Whether an exception belongs to a group of the overview.
+type Belongs = fn(Standing) -> bool;
+
+fn overview(lines: &[Line], profile: &str, edition: &str, day: &str) -> String {
+    let mut out = format!("Prüfwerkzeug lotse · Prüfprofil {profile} {edition} · Stichtag {day}\n");
+    let groups: [(&str, Belongs); 4] = [
+        ("Abgelaufen: der Befund zählt wieder", |standing| standing == Standing::Expired),
+        ("Läuft bald ab: jetzt entscheiden", |standing| matches!(standing, Standing::Expiring(_))),
+        ("Ohne Befund: kann entfallen", |standing| standing == Standing::Unused),
+        ("Gültig", |standing| standing == Standing::Valid),
+    ];
+    for (title, belongs) in groups {
+        let group: Vec<&Line> = lines.iter().filter(|line| belongs(line.exception.standing)).collect();
+        if group.is_empty() {
+            continue;
+        }
+        let _ = writeln!(out, "\n{title}");
+        for line in group {
+            let exception = &line.exception;
+            let left = if let Standing::Expiring(days) = exception.standing { format!(" (noch {days} Tage)") } else { String::new() };
+            let _ = writeln!(out, "  {} bis {}{left}  {}  {}", exception.rule, exception.until.german(), line.project, exception.place);
+            let _ = writeln!(out, "    {} – {}:{}", exception.reason, line.file, exception.line);
+        }
+    }
+    let _ = writeln!(out, "\n{} Ausnahmen.", lines.len());
+    out
+}

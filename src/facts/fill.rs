@@ -1,0 +1,165 @@
+//! From documents to the rows of the tables.
+
+use crate::document::{CellId, Value};
+use crate::facts::ProjectFacts;
+use crate::facts::layout::{Layout, Part};
+use crate::facts::table::{Column, Data, Table};
+use crate::period::{Count, Day, Period, Precision};
+use crate::schema::{RecordId, Schema, Slot};
+
+/// One table per layout, with the rows of these projects in their order.
+pub fn fill(schema: &Schema, layouts: &[Layout], projects: &[&ProjectFacts<'_>]) -> Vec<Table> {
+    let mut tables: Vec<Table> = layouts.iter().map(empty).collect();
+    for facts in projects {
+        let breaks = line_breaks(&facts.document.source.text);
+        for (table, layout) in tables.iter_mut().zip(layouts) {
+            let Some(&record) = layout.chain.last() else { continue };
+            for way in facts.document.rows_of(schema, record) {
+                Row { schema, facts, breaks: &breaks, way: &way, item: None }.push_into(table, layout);
+            }
+        }
+    }
+    tables
+}
+
+fn empty(layout: &Layout) -> Table {
+    let columns = layout.columns.iter().map(|column| Column::new(&column.name, &column.meaning, column.part.empty()));
+    Table::new(&layout.name, &layout.meaning, columns.collect())
+}
+
+/// Offsets of all line breaks: finding the line of a row is then a search, not a walk through the file.
+fn line_breaks(text: &str) -> Vec<u32> {
+    let offsets = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+    offsets.map(|(offset, _)| u32::try_from(offset).unwrap_or(u32::MAX)).collect()
+}
+
+#[derive(Clone, Copy)]
+struct Row<'a> {
+    schema: &'a Schema,
+    facts: &'a ProjectFacts<'a>,
+    breaks: &'a [u32],
+    /// The rows it is nested in, from the project down, and itself last.
+    way: &'a [CellId],
+    item: Option<CellId>,
+}
+
+impl Row<'_> {
+    fn push_into(self, table: &mut Table, layout: &Layout) {
+        let Some(items) = &layout.items else { return self.push(table, layout) };
+        if let Some(Value::List(rows)) = self.value(items) {
+            for item in self.facts.document.rows(rows) {
+                Row { item: Some(*item), ..self }.push(table, layout);
+            }
+        }
+    }
+
+    fn push(self, table: &mut Table, layout: &Layout) {
+        for (column, planned) in table.columns.iter_mut().zip(&layout.columns) {
+            match &mut column.data {
+                Data::Text(values) => values.push(self.text(&planned.part, &layout.chain)),
+                Data::Integer(values) => values.push(self.integer(&planned.part)),
+                Data::Flag(values) => values.push(self.flag(&planned.part)),
+                Data::Date(values) => values.push(self.date(&planned.part)),
+                Data::Float(values) => values.push(None),
+            }
+        }
+    }
+
+    fn text(self, part: &Part, chain: &[RecordId]) -> Option<String> {
+        match part {
+            Part::Project => Some(self.facts.project.to_owned()),
+            Part::Phase => self.facts.phase.map(str::to_owned),
+            Part::Class => self.facts.class.map(str::to_owned),
+            Part::File => Some(self.facts.document.source.name.clone()),
+            Part::Key(index) => self.key(*index, chain),
+            Part::Item => self.item.and_then(|cell| self.facts.document.text_at(self.schema, cell)),
+            Part::Text(way) => self.cell(way).and_then(|cell| self.facts.document.text_at(self.schema, cell)),
+            Part::German(way) => self.period(way).map(Period::german),
+            Part::Precision(way) => self.count(way).map(|count| count.precision.word().to_owned()),
+            _ => None,
+        }
+    }
+
+    fn integer(self, part: &Part) -> Option<i64> {
+        match part {
+            Part::Integer(way) => match self.value(way)? {
+                Value::Integer(number) => Some(number),
+                _ => None,
+            },
+            Part::Cents(way) => match self.value(way)? {
+                Value::Money(cents) => Some(cents),
+                _ => None,
+            },
+            Part::FromDay(way) => self.period(way).map(|period| i64::from(period.from)),
+            Part::ToDay(way) => self.period(way).map(|period| i64::from(period.to)),
+            Part::Number(way) => self.count(way).filter(|count| count.precision != Precision::Unknown).map(|count| count.number),
+            Part::Line => Some(self.line()),
+            _ => None,
+        }
+    }
+
+    fn flag(self, part: &Part) -> Option<bool> {
+        match part {
+            Part::Assessed => Some(self.facts.assessed),
+            Part::Invented => Some(self.facts.invented),
+            Part::Known(way) => Some(self.value(way).is_some_and(|value| !value.is_missing())),
+            Part::Flag(way) => match self.value(way)? {
+                Value::Flag(flag) => Some(flag),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn date(self, part: &Part) -> Option<Day> {
+        match part {
+            Part::From(way) => self.period(way).map(|period| period.from),
+            Part::To(way) => self.period(way).map(|period| period.to),
+            _ => None,
+        }
+    }
+
+    /// A row without a key is called by its number, as in paths.
+    fn key(self, index: usize, chain: &[RecordId]) -> Option<String> {
+        let document = self.facts.document;
+        let (record, row) = (*chain.get(index)?, *self.way.get(index)?);
+        let key = self.schema.record(record).list.and_then(|list| document.field(row, list.key));
+        if let Some(key) = key.and_then(|cell| document.text_at(self.schema, cell)) {
+            return Some(key);
+        }
+        let above = *self.way.get(index.checked_sub(1)?)?;
+        let parent = self.schema.record(*chain.get(index - 1)?);
+        let slot = parent.fields.iter().position(|field| field.kind == crate::schema::Kind::List(record))?;
+        let number = document.list(above, Slot::try_from(slot).ok()?).iter().position(|other| *other == row)?;
+        Some(document.row_key(self.schema, record, row, number))
+    }
+
+    fn line(self) -> i64 {
+        let cell = self.item.or(self.way.last().copied()).unwrap_or_default();
+        let start = self.facts.document.cell(cell).span.start;
+        i64::try_from(self.breaks.partition_point(|offset| *offset < start)).unwrap_or(0) + 1
+    }
+
+    fn cell(self, way: &[Slot]) -> Option<CellId> {
+        let start = *self.way.last()?;
+        way.iter().try_fold(start, |at, slot| self.facts.document.field(at, *slot))
+    }
+
+    fn value(self, way: &[Slot]) -> Option<Value> {
+        self.cell(way).map(|cell| self.facts.document.cell(cell).value)
+    }
+
+    fn period(self, way: &[Slot]) -> Option<Period> {
+        match self.value(way)? {
+            Value::Period(period) => Some(period),
+            _ => None,
+        }
+    }
+
+    fn count(self, way: &[Slot]) -> Option<Count> {
+        match self.value(way)? {
+            Value::Count(count) => Some(count),
+            _ => None,
+        }
+    }
+}

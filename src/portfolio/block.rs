@@ -1,0 +1,297 @@
+//! What a section of the report can contain, one kind of content each, as its file describes it.
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::portfolio::section::{Marks, Text};
+
+/// Exactly one of them; as a table key, because only so every value keeps its place in the file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Content {
+    Kennzahlen {
+        werte: Vec<Figures>,
+    },
+    Tabelle(Table),
+    Balken(Bars),
+    Zeitstrahl(Timeline),
+    Karte(Map),
+    Hinweis(Note),
+    Leiter(Ladder),
+    Entscheidungen(Decisions),
+    Angaben(Statements),
+    /// Findings of the checks by project, as they are.
+    Befunde(Note),
+    /// All figures with their definitions.
+    Kennzahlenverzeichnis(Note),
+}
+
+/// One large figure, or one per line of a figure that is broken down.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Figures {
+    #[serde(rename = "kennzahl")]
+    pub figure: Option<Spanned<String>>,
+    /// Only this line of the figure.
+    #[serde(rename = "merkmal")]
+    pub key: Option<String>,
+    /// Instead of a figure: columns zaehler, nenner, wert, genauigkeit.
+    pub sql: Option<Spanned<String>>,
+    pub label: Text,
+    #[serde(rename = "einheit")]
+    pub unit: Text,
+    #[serde(rename = "notiz")]
+    pub note: Text,
+    pub definition: Text,
+    /// The place on the page with the rows behind the figure.
+    #[serde(rename = "ziel")]
+    pub target: Option<String>,
+    /// One mark per unit under the figure.
+    #[serde(rename = "einzeln", default)]
+    pub single: bool,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Table {
+    #[serde(rename = "kennung")]
+    pub id: String,
+    #[serde(rename = "titel")]
+    pub title: Text,
+    #[serde(rename = "satz")]
+    pub sentence: Text,
+    #[serde(rename = "beschriftung")]
+    pub caption: Spanned<String>,
+    pub sql: Spanned<String>,
+    #[serde(rename = "spalten")]
+    pub columns: Vec<Column>,
+    #[serde(rename = "zeilenkopf", default)]
+    pub row_head: usize,
+    #[serde(rename = "dicht", default)]
+    pub dense: bool,
+    #[serde(rename = "leer")]
+    pub empty: Text,
+    #[serde(rename = "zugeklappt", default)]
+    pub folded: bool,
+    #[serde(rename = "quelle")]
+    pub source: Text,
+    /// Column whose value, behind this prefix, is the place of the row: figures link to it.
+    #[serde(rename = "zeilenkennung")]
+    pub row_id: Option<RowId>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RowId {
+    #[serde(rename = "vorsatz")]
+    pub prefix: String,
+    #[serde(rename = "feld")]
+    pub field: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Column {
+    #[serde(rename = "feld")]
+    pub field: String,
+    #[serde(rename = "titel")]
+    pub title: String,
+    #[serde(rename = "als", default)]
+    pub shown: Shown,
+    /// Shown only when this template expression is true.
+    #[serde(rename = "wenn")]
+    pub when: Text,
+    /// Column shown small below.
+    #[serde(rename = "hinweis")]
+    pub note: Option<String>,
+    #[serde(rename = "zeichen", default)]
+    pub marks: Marks,
+    /// Instead of "nicht dokumentiert" where the value is missing.
+    #[serde(rename = "leer")]
+    pub empty: Option<String>,
+}
+
+/// How a value is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shown {
+    #[default]
+    Text,
+    Zahl,
+    /// A count with the precision in the column of the same name and `_art`.
+    Anzahl,
+    Geld,
+    Datum,
+    /// The id of a project, shown as its name and linked.
+    Projekt,
+    /// File and line of the row, from `datei` and `zeile`.
+    Ort,
+    /// The line alone, where the project stands beside it.
+    Zeile,
+    /// A mark with its word.
+    Zeichen,
+    /// A mark alone; its word is read out.
+    NurZeichen,
+    /// A text that links to the address in the column of the same name and `_adresse`.
+    Verweis,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bars {
+    #[serde(rename = "titel")]
+    pub title: Text,
+    #[serde(rename = "satz")]
+    pub sentence: Text,
+    /// Columns `label`, optionally `gruppe` and `rechts`, and one per segment.
+    pub sql: Spanned<String>,
+    #[serde(rename = "segmente")]
+    pub segments: Vec<Segment>,
+    #[serde(rename = "quelle")]
+    pub source: Text,
+    #[serde(rename = "beschriftung")]
+    pub caption: Spanned<String>,
+    #[serde(rename = "kennung")]
+    pub id: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Segment {
+    #[serde(rename = "feld")]
+    pub field: String,
+    #[serde(rename = "wort")]
+    pub word: String,
+    #[serde(rename = "farbe")]
+    pub colour: Spanned<String>,
+}
+
+/// Columns `gruppe`, `zeile`, `von_tag`, `bis_tag`, `art`, `text`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Timeline {
+    #[serde(rename = "kennung")]
+    pub id: String,
+    #[serde(rename = "titel")]
+    pub title: Spanned<String>,
+    #[serde(rename = "lesart")]
+    pub reading: Text,
+    pub name: Spanned<String>,
+    pub sql: Spanned<String>,
+    /// In the order of the legend.
+    #[serde(rename = "arten")]
+    pub kinds: Vec<State>,
+    #[serde(rename = "quelle")]
+    pub source: Text,
+}
+
+/// Columns `flaeche`, `name`, `stand`, `anzahl`: how many bodies of an area are in which state.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Map {
+    #[serde(rename = "kennung")]
+    pub id: String,
+    /// Name of the outlines in `karte/`.
+    #[serde(rename = "karte")]
+    pub outlines: Spanned<String>,
+    #[serde(rename = "titel")]
+    pub title: Spanned<String>,
+    #[serde(rename = "lesart")]
+    pub reading: Text,
+    pub name: Spanned<String>,
+    pub sql: Spanned<String>,
+    /// In the order in which marks are placed.
+    #[serde(rename = "staende")]
+    pub states: Vec<State>,
+    #[serde(rename = "quelle")]
+    pub source: Text,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct State {
+    pub code: String,
+    #[serde(rename = "wort")]
+    pub word: String,
+    pub form: Spanned<String>,
+    /// Lasts from a day to a day; otherwise a stretch means that the day is not known exactly.
+    #[serde(rename = "zeitraum", default)]
+    pub lasting: bool,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Note {
+    #[serde(rename = "titel")]
+    pub title: Spanned<String>,
+    pub text: Text,
+}
+
+/// Columns `kurz`, `name`, `bedingung`, `anzahl`; entries have `kurz` and `titel`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ladder {
+    #[serde(rename = "titel")]
+    pub title: Spanned<String>,
+    #[serde(rename = "satz")]
+    pub sentence: Text,
+    pub sql: Spanned<String>,
+    #[serde(rename = "eintraege")]
+    pub entries: Spanned<String>,
+    #[serde(rename = "quelle")]
+    pub source: Text,
+}
+
+/// Columns `titel`, `projekt`, `herkunft`, `wer`, `bis`, `folge`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Decisions {
+    pub sql: Spanned<String>,
+    #[serde(rename = "leer")]
+    pub empty: Spanned<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Statements {
+    #[serde(rename = "titel")]
+    pub title: Spanned<String>,
+    #[serde(rename = "angaben")]
+    pub lines: Vec<Statement>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Statement {
+    pub name: String,
+    #[serde(rename = "wert")]
+    pub value: Spanned<String>,
+}
+
+impl Content {
+    pub fn queries(&self) -> Vec<&Spanned<String>> {
+        match self {
+            Self::Kennzahlen { werte } => werte.iter().filter_map(|figure| figure.sql.as_ref()).collect(),
+            Self::Tabelle(table) => vec![&table.sql],
+            Self::Balken(bars) => vec![&bars.sql],
+            Self::Zeitstrahl(timeline) => vec![&timeline.sql],
+            Self::Karte(map) => vec![&map.sql],
+            Self::Leiter(ladder) => vec![&ladder.sql, &ladder.entries],
+            Self::Entscheidungen(decisions) => vec![&decisions.sql],
+            Self::Hinweis(_) | Self::Angaben(_) | Self::Befunde(_) | Self::Kennzahlenverzeichnis(_) => Vec::new(),
+        }
+    }
+
+    pub fn figures(&self) -> Vec<&Spanned<String>> {
+        match self {
+            Self::Kennzahlen { werte } => werte.iter().filter_map(|figure| figure.figure.as_ref()).collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl Timeline {
+    pub fn kind(&self, code: &str) -> Option<&State> {
+        self.kinds.iter().find(|kind| kind.code == code)
+    }
+}

@@ -1,0 +1,85 @@
+//! The query engine behind the figures, and the only file that speaks its language.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use polars::prelude::{AnyValue, Column as Series, DataFrame, DataType, IntoLazy, LazyFrame, NamedFrom, PlSmallStr, Series as Values};
+use polars::sql::SQLContext;
+
+use crate::facts::{Column, Data, Table};
+use crate::portfolio::answer::{Answer, Cell, Kind};
+
+/// Tables by name, ready to be asked.
+#[derive(Clone, Default)]
+pub struct Engine {
+    tables: Vec<(String, LazyFrame)>,
+}
+
+impl Engine {
+    /// # Errors
+    /// The columns have different lengths.
+    pub fn register(&mut self, table: &Table) -> Result<(), String> {
+        let columns = table.columns.iter().map(series).collect::<Result<Vec<Series>, String>>()?;
+        let frame = DataFrame::new(table.rows(), columns).map_err(|error| error.to_string())?;
+        self.tables.push((table.name.clone(), frame.lazy()));
+        Ok(())
+    }
+
+    /// Every query gets a fresh context: aliases of one query otherwise stay visible to the next.
+    ///
+    /// # Errors
+    /// What the engine says is wrong with the query.
+    pub fn ask(&self, sql: &str) -> Result<Answer, String> {
+        let context = SQLContext::new();
+        for (name, frame) in self.tables.iter().filter(|(name, _)| sql.contains(name.as_str())) {
+            context.register(name, frame.clone());
+        }
+        // The engine panics on some queries it cannot plan; that is a mistake in the query like any other.
+        let run = catch_unwind(AssertUnwindSafe(|| {
+            let mut context = context;
+            context.execute(sql).and_then(LazyFrame::collect)
+        }));
+        let frame = run.map_err(|_| "die Abfrage lässt sich nicht ausführen".to_owned())?.map_err(|error| error.to_string())?;
+        let columns = frame.columns().iter().map(|column| column.name().to_string()).collect();
+        let kinds = frame.columns().iter().map(|column| kind(column.dtype())).collect();
+        let row = |index: usize| frame.columns().iter().map(|column| column.get(index).map_or(Cell::Null, cell)).collect();
+        Ok(Answer { columns, kinds, rows: (0..frame.height()).map(row).collect() })
+    }
+}
+
+fn series(column: &Column) -> Result<Series, String> {
+    let name = PlSmallStr::from_str(&column.name);
+    let values = match &column.data {
+        Data::Text(values) => Values::new(name, values),
+        Data::Integer(values) => Values::new(name, values),
+        Data::Float(values) => Values::new(name, values),
+        Data::Flag(values) => Values::new(name, values),
+        Data::Date(values) => Values::new(name, values).cast(&DataType::Date).map_err(|error| error.to_string())?,
+    };
+    Ok(values.into())
+}
+
+fn kind(type_of: &DataType) -> Kind {
+    match type_of {
+        DataType::Boolean => Kind::Flag,
+        DataType::Date => Kind::Date,
+        DataType::Float32 | DataType::Float64 => Kind::Float,
+        whole if whole.is_integer() => Kind::Integer,
+        _ => Kind::Text,
+    }
+}
+
+fn cell(value: AnyValue<'_>) -> Cell {
+    match value {
+        AnyValue::Null => Cell::Null,
+        AnyValue::Boolean(flag) => Cell::Flag(flag),
+        AnyValue::String(text) => Cell::Text(text.to_owned()),
+        AnyValue::StringOwned(text) => Cell::Text(text.to_string()),
+        AnyValue::Date(day) => Cell::Date(day),
+        AnyValue::Float64(number) => Cell::Float(number),
+        AnyValue::Float32(number) => Cell::Float(f64::from(number)),
+        other => match (other.is_integer(), other.extract::<i64>()) {
+            (true, Some(number)) => Cell::Integer(number),
+            _ => Cell::Text(other.to_string()),
+        },
+    }
+}

@@ -1,0 +1,92 @@
+//! Across projects: figures and report sections as answers to SQL over the fact tables and the findings. What leaves
+//! this floor are plain cells; the query engine stays behind `engine`.
+
+mod answer;
+pub mod block;
+mod contents;
+mod engine;
+mod figure;
+mod findings;
+mod measure;
+mod project;
+mod prove;
+mod section;
+mod sql;
+mod view;
+
+use toml::Spanned;
+
+use crate::audit::Audit;
+use crate::facts::{Facts, Inclusion, ProjectFacts};
+use crate::period::Period;
+use crate::portfolio::engine::Engine;
+use crate::source::{Source, Span};
+use crate::standard::{Complaint, Standard};
+
+pub use answer::{Answer, Cell, Kind};
+pub use contents::Contents;
+pub use figure::{Base, Direction, Example, Figure, Form};
+pub use measure::{Line, Measure, decimal};
+pub use prove::prove;
+pub use section::{Block, Head, Mark, Marks, Section, Text, Value, Width};
+pub use view::View;
+
+/// The projects of one report, ready to be asked.
+pub struct Portfolio<'s> {
+    pub standard: &'s Standard,
+    pub as_of: Period,
+    pub facts: Facts,
+    engine: Engine,
+}
+
+impl<'s> Portfolio<'s> {
+    /// # Errors
+    /// A prepared table of the standard cannot be computed.
+    pub fn of(standard: &'s Standard, views: &[View], as_of: Period, audits: &[Audit]) -> Result<Self, Complaint> {
+        let projects: Vec<ProjectFacts<'_>> = audits.iter().filter_map(|audit| project::project_facts(standard, audit)).collect();
+        let mut facts = Facts::build(standard, as_of, &projects, Inclusion::default());
+        for table in findings::tables(audits) {
+            facts.insert(table);
+        }
+        let mut portfolio = Self { standard, as_of, facts: Facts::default(), engine: Engine::default() };
+        for table in facts.tables.values() {
+            portfolio.engine.register(table).map_err(|error| Complaint::whole(&table.name, error))?;
+        }
+        portfolio.facts = facts;
+        for view in views {
+            portfolio.prepare(view)?;
+        }
+        Ok(portfolio)
+    }
+
+    fn prepare(&mut self, view: &View) -> Result<(), Complaint> {
+        let table = self.ask(&view.file, &view.sql)?.into_table(&view.name, &view.meaning);
+        self.engine.register(&table).map_err(|error| Complaint::new(&view.file, Span::new(view.sql.span()), error))?;
+        self.facts.insert(table);
+        Ok(())
+    }
+
+    /// Rows in the order the query states; without one, sorted by their values, so that the same data always answers
+    /// the same.
+    ///
+    /// # Errors
+    /// The engine's own words, with the place of the query: they name the column it does not know.
+    pub fn ask(&self, file: &Source, sql: &Spanned<String>) -> Result<Answer, Complaint> {
+        let mut answer = self.engine.ask(sql.get_ref()).map_err(|error| {
+            let first = error.lines().next().unwrap_or_default().to_owned();
+            Complaint::new(file, Span::new(sql.span()), format!("die Abfrage scheitert: {first}"))
+        })?;
+        if !sql.get_ref().to_uppercase().contains("ORDER BY") {
+            answer.rows.sort_by_cached_key(|row| row.iter().map(Cell::sort_key).collect::<Vec<_>>());
+        }
+        Ok(answer)
+    }
+
+    /// # Errors
+    /// The query fails, or its answer is not what the figure promises.
+    pub fn measure<'a>(&self, figure: &'a Figure) -> Result<Measure<'a>, Complaint> {
+        let answer = self.ask(&figure.file, &figure.sql)?;
+        measure::measure(self.standard, figure, &answer)
+            .map_err(|message| Complaint::new(&figure.file, Span::new(figure.sql.span()), format!("{}: {message}", figure.id)))
+    }
+}

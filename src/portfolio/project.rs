@@ -1,0 +1,40 @@
+//! From the result of the checks to what the fact tables need to know about a project.
+
+use crate::audit::Audit;
+use crate::facts::ProjectFacts;
+use crate::schema::{Kind, RecordId, Slot, TraitValue};
+use crate::standard::Standard;
+
+/// `None` for a file that could not be read: it is counted, but has no facts.
+pub fn project_facts<'a>(standard: &'a Standard, audit: &'a Audit) -> Option<ProjectFacts<'a>> {
+    let state = audit.state.as_ref()?;
+    let anchors = &standard.anchors;
+    let assessed = kind_trait(standard, audit, anchors.kind_assessed).unwrap_or(true);
+    let documented = [anchors.phase, anchors.gate].into_iter().any(|field| has_rows(standard, audit, field));
+    let last = standard.phases.len().saturating_sub(1);
+    let phase = standard.phases.get(usize::from(state.phase).min(last)).map(|phase| phase.id.as_str());
+    Some(ProjectFacts {
+        document: &audit.document,
+        project: &audit.project,
+        // A project that reports and has passed nothing is in its first phase; of others nobody knows.
+        phase: phase.filter(|_| assessed || documented),
+        class: state.class.map(|(catalogue, ordinal)| standard.schema.catalogue(catalogue).code(ordinal).id.as_str()),
+        assessed,
+        invented: kind_trait(standard, audit, anchors.kind_invented).unwrap_or(false),
+    })
+}
+
+fn has_rows(standard: &Standard, audit: &Audit, (record, _): (RecordId, Slot)) -> bool {
+    !audit.document.rows_of(&standard.schema, record).is_empty()
+}
+
+fn kind_trait(standard: &Standard, audit: &Audit, index: usize) -> Option<bool> {
+    let (record, slot) = standard.anchors.data_kind;
+    let Kind::Code(catalogue) = standard.schema.record(record).field(slot).kind else { return None };
+    let catalogue = standard.schema.catalogue(catalogue);
+    let code = catalogue.code(catalogue.ordinal(audit.data_kind.as_deref()?)?);
+    match code.values.get(index) {
+        Some(TraitValue::Flag(flag)) => Some(*flag),
+        _ => None,
+    }
+}

@@ -1,0 +1,46 @@
+//! Which tables a query reads, and whether they exist.
+
+use crate::portfolio::sql::Trap;
+use crate::portfolio::sql::token::{Kind, Tokens};
+use crate::standard::suggestion;
+
+/// Functions whose arguments are parted by FROM.
+const WITH_FROM: [&str; 4] = ["EXTRACT", "SUBSTRING", "TRIM", "OVERLAY"];
+
+pub fn unknown_tables(tokens: &Tokens<'_>, known: &[String]) -> Vec<Trap> {
+    let own: Vec<&str> = (0..tokens.all.len()).filter(|&index| names_a_part(tokens, index)).map(|index| tokens.all[index].text).collect();
+    let mut found = Vec::new();
+    for index in (0..tokens.all.len()).filter(|&index| opens_a_table(tokens, index)) {
+        let Some(name) = tokens.all.get(index + 1) else { continue };
+        if name.kind == Kind::Word && !own.contains(&name.text) && !known.iter().any(|table| table == name.text) {
+            let hint = suggestion(name.text, known.iter().map(String::as_str))
+                .map_or_else(String::new, |near| format!(" – meinten Sie „{near}“?"));
+            found.push((name.range.clone(), format!("die Tabelle „{}“ gibt es nicht{hint}", name.text)));
+        }
+        found.extend(comma(tokens, index));
+    }
+    found
+}
+
+/// `WITH name AS (SELECT …`, also behind a comma.
+fn names_a_part(tokens: &Tokens<'_>, index: usize) -> bool {
+    let opening = index.checked_sub(1).is_some_and(|before| tokens.is_word(before, "WITH") || tokens.is_sign(before, ","));
+    opening && tokens.is_word(index + 1, "AS") && tokens.is_sign(index + 2, "(") && tokens.is_any(index + 3, &["SELECT", "WITH"])
+}
+
+fn opens_a_table(tokens: &Tokens<'_>, index: usize) -> bool {
+    let argument = tokens.function_around(index).is_some_and(|name| WITH_FROM.iter().any(|known| name.eq_ignore_ascii_case(known)));
+    tokens.is_word(index, "JOIN") || (tokens.is_word(index, "FROM") && !argument)
+}
+
+/// `FROM a, b` joins without saying so.
+fn comma(tokens: &Tokens<'_>, index: usize) -> Option<Trap> {
+    let mut at = index + 1;
+    at = if tokens.is_sign(at, "(") { tokens.partner(at)? } else { at } + 1;
+    if tokens.is_word(at, "AS") {
+        at += 1;
+    }
+    let alias = tokens.all.get(at).is_some_and(|token| token.kind == Kind::Word);
+    let at = if alias { at + 1 } else { at };
+    tokens.is_sign(at, ",").then(|| (tokens.all[at].range.clone(), "Tabellen verbindet JOIN, nicht ein Komma".to_owned()))
+}

@@ -1,0 +1,190 @@
+//! Figures as large numbers, as values for templates, and as the list of their definitions.
+
+use minijinja::value::Value as Json;
+
+use crate::portfolio::block::{Figures, Note};
+use crate::portfolio::{Answer, Cell, Form, Line, Measure, decimal};
+use crate::report::assemble::Assembly;
+use crate::report::assemble::words::{self, NOTHING, Names, count};
+use crate::report::format;
+use crate::report::model::{Anker, Anteil, Kennzahl, Satz, Spalte, Tabelle, Zeile, Zelle, Ziel};
+use crate::source::{Source, Span};
+use crate::standard::Complaint;
+
+/// Above this nobody counts marks any more.
+const MOST_SINGLE: i64 = 60;
+
+impl Assembly<'_> {
+    pub(super) fn figures(&self, file: &Source, wanted: &[Figures], names: &Names) -> Result<Vec<Kennzahl>, Complaint> {
+        let mut found: Vec<Kennzahl> = Vec::new();
+        for wanted in wanted {
+            match (&wanted.figure, &wanted.sql) {
+                (Some(id), _) => {
+                    let measure = self.measures.iter().find(|measure| measure.figure.id == *id.get_ref());
+                    for figure in self.lines_of(file, wanted, measure, names)? {
+                        found.push(said_once(figure, &found));
+                    }
+                }
+                (None, Some(sql)) => {
+                    let answer = self.ask(file, sql)?;
+                    for row in 0..answer.rows.len() {
+                        found.push(self.own_figure(file, wanted, &answer, row, names)?);
+                    }
+                }
+                (None, None) => {
+                    let message = "eine Kennzahl braucht „kennzahl“ oder „sql“";
+                    return Err(Complaint::new(file, Span::default(), message));
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    fn figure(&self, file: &Source, wanted: &Figures, measure: &Measure<'_>, line: &Line, names: &Names) -> Result<Kennzahl, Complaint> {
+        let figure = measure.figure;
+        let mut names = names.clone();
+        names.extend(line.cells.iter().map(|(name, cell)| (name.clone(), words::value(cell))));
+        let said = |text: &crate::portfolio::Text| self.words.maybe(file, text, &names);
+        let label = said(&wanted.label)?.plain();
+        let own = line.title.as_ref().map_or_else(|| figure.title.clone(), |title| format!("{}: {title}", figure.title));
+        let unit = said(&wanted.unit)?.plain();
+        let value = shown(line, figure.form, figure.places);
+        Ok(Kennzahl {
+            label: if label.is_empty() { own } else { label },
+            nenner: line.whole.filter(|_| line.part.is_some()).map(format::integer),
+            einheit: match (unit.is_empty(), line.is_unknown()) {
+                (false, _) => unit,
+                (true, true) => String::new(),
+                (true, false) => line.whole_unit.clone().unwrap_or_else(|| figure.unit.clone()),
+            },
+            anteil: Self::share(line, wanted.single),
+            notiz: said(&wanted.note)?,
+            definition: format!("{}: {}", figure.title, figure.meaning),
+            ziel: target(wanted),
+            unbekannt: line.is_unknown(),
+            wert: value,
+        })
+    }
+
+    /// A figure per line of the measure that is wanted.
+    fn lines_of(&self, file: &Source, wanted: &Figures, measure: Option<&Measure>, names: &Names) -> Result<Vec<Kennzahl>, Complaint> {
+        let lines = measure.into_iter().flat_map(|measure| measure.lines.iter().map(move |line| (measure, line)));
+        let wanted_lines = lines.filter(|(_, line)| wanted.key.is_none() || wanted.key == line.key);
+        wanted_lines.map(|(measure, line)| self.figure(file, wanted, measure, line, names)).collect()
+    }
+
+    /// A lower bound fills the line as far as it reaches; a line for something unknown would lie.
+    fn share(line: &Line, single: bool) -> Option<Anteil> {
+        let (part, whole) = (line.part?, line.whole?);
+        let (part, rest) = (u64::try_from(part).ok()?, u64::try_from(whole - part).ok()?);
+        (!line.is_unknown()).then_some(Anteil { voll: part, rest, einzeln: single && whole <= MOST_SINGLE })
+    }
+
+    fn own_figure(&self, file: &Source, wanted: &Figures, answer: &Answer, row: usize, names: &Names) -> Result<Kennzahl, Complaint> {
+        let mut names = names.clone();
+        names.extend(words::row(answer, row));
+        let said = |text: &crate::portfolio::Text| self.words.maybe(file, text, &names);
+        let (part, whole) = (answer.cell(row, "zaehler").integer(), answer.cell(row, "nenner").integer());
+        let value = match answer.cell(row, "wert") {
+            Cell::Text(text) => Some(words::clean(text)),
+            Cell::Integer(number) => Some(format::integer(*number)),
+            _ => part.map(|part| count(Some(part), answer.cell(row, "genauigkeit").text())),
+        };
+        let share = part.zip(whole).and_then(|(part, whole)| {
+            let (voll, rest) = (u64::try_from(part).ok()?, u64::try_from(whole - part).ok()?);
+            Some(Anteil { voll, rest, einzeln: wanted.single && whole <= MOST_SINGLE })
+        });
+        Ok(Kennzahl {
+            label: said(&wanted.label)?.plain(),
+            nenner: whole.filter(|_| part.is_some()).map(format::integer),
+            einheit: said(&wanted.unit)?.plain(),
+            anteil: share,
+            notiz: said(&wanted.note)?,
+            definition: said(&wanted.definition)?.plain(),
+            ziel: target(wanted),
+            unbekannt: value.is_none(),
+            wert: value.unwrap_or_else(|| NOTHING.to_owned()),
+        })
+    }
+
+    /// All figures with value and definition, in the order of their ids.
+    pub(super) fn catalogue(&self, file: &Source, note: &Note, names: &Names) -> Result<Tabelle, Complaint> {
+        let row = |measure: &Measure<'_>, line: &Line| {
+            let figure = measure.figure;
+            let name = line.title.as_ref().map_or_else(String::new, |title| words::clean(title));
+            let mut cells: Vec<Zelle> = vec![Zelle::from(figure.id.as_str()), Zelle::from(figure.title.as_str()).note(name)];
+            cells.push(Zelle::from(sentence(line, figure.form, figure.places, &figure.unit)));
+            let percent = line.percent(self.smallest_whole).map(|value| format!("{}{}%", decimal(value, 1), format::NBSP));
+            cells.push(Zelle::from(percent.unwrap_or_default()));
+            cells.push(Zelle::from(line.unknown.map(format::integer).unwrap_or_default()));
+            cells.push(Zelle::from(line.data_as_of.clone().unwrap_or_default()));
+            Zeile::new(None, cells)
+        };
+        let rows = self.measures.iter().flat_map(|measure| measure.lines.iter().map(move |line| row(measure, line)));
+        Ok(Tabelle {
+            kennung: Anker::new("kennzahlen"),
+            titel: self.words.sentence(file, &note.title, names)?,
+            satz: self.words.maybe(file, &note.text, names)?,
+            beschriftung: "Alle Kennzahlen mit Wert, Zähler und Nenner".to_owned(),
+            spalten: vec![
+                Spalte::left("Kennung"),
+                Spalte::left("Kennzahl"),
+                Spalte::left("Wert"),
+                Spalte::right("Anteil"),
+                Spalte::right("unbekannt"),
+                Spalte::left("Datenstand"),
+            ],
+            zeilen: rows.collect(),
+            zeilenkopf: 1,
+            zugeklappt: true,
+            ..Tabelle::default()
+        })
+    }
+}
+
+fn target(wanted: &Figures) -> Option<Ziel> {
+    wanted.target.as_ref().map(|target| Ziel::anchor(&Anker::new(target)))
+}
+
+/// The number itself, or the part of a share.
+pub fn shown(line: &Line, form: Form, places: usize) -> String {
+    match (form, line.value, line.part) {
+        (Form::Wert, Some(value), _) => decimal(value, places),
+        (Form::Anzahl | Form::Anteil, _, Some(part)) => count(Some(part), Some(line.precision.word())),
+        _ => NOTHING.to_owned(),
+    }
+}
+
+fn sentence(line: &Line, form: Form, places: usize, unit: &str) -> Satz {
+    let value = shown(line, form, places);
+    match (line.part, line.whole) {
+        (Some(_), Some(whole)) => {
+            let unit = line.whole_unit.as_deref().unwrap_or(unit);
+            Satz::default().share(value, format::integer(whole), None).word(format!(" {unit}"))
+        }
+        _ if line.is_unknown() => Satz::from(value),
+        _ => Satz::from(format!("{value} {unit}")),
+    }
+}
+
+/// A line for templates: its columns and what the tool made of them.
+pub fn line_value(line: &Line) -> Json {
+    let mut names: Names = line.cells.iter().map(|(name, cell)| (name.clone(), words::value(cell))).collect();
+    names.insert("merkmal".to_owned(), Json::from(line.key.as_deref()));
+    names.insert("nenner".to_owned(), Json::from(line.whole));
+    names.insert("zaehler".to_owned(), Json::from(line.part));
+    names.insert("unbekannt".to_owned(), Json::from(line.unknown));
+    names.insert("bekannt".to_owned(), Json::from(!line.is_unknown()));
+    names.insert("einheit".to_owned(), Json::from(line.whole_unit.as_deref()));
+    let precision = line.precision.word();
+    names.insert("anzahl".to_owned(), Json::from(count(line.part, Some(precision))));
+    words::map(names)
+}
+
+/// The definition of a figure is told once, however many lines it has.
+fn said_once(mut figure: Kennzahl, before: &[Kennzahl]) -> Kennzahl {
+    if before.iter().any(|known| known.definition == figure.definition) {
+        figure.definition.clear();
+    }
+    figure
+}

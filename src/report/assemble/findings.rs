@@ -1,0 +1,68 @@
+//! The findings of the checks by project, with what heals them.
+
+use crate::portfolio::block::Note;
+use crate::portfolio::{Answer, Cell};
+use crate::report::assemble::words::{self, Names};
+use crate::report::assemble::{Assembly, project_anchor};
+use crate::report::model::{Anker, Befund, Befunde, Befundgruppe, Form, Zeichen, Ziel};
+use crate::source::Source;
+use crate::standard::Complaint;
+
+/// In compliance stand only projects that report, and only what is not fulfilled.
+const QUERY: &str = "SELECT b.projekt, b.regel, b.stufe, b.meldung, b.abhilfe, b.heilbar, b.datei, b.zeile, b.ausgenommen \
+    FROM befunde b JOIN projekte p ON p.projekt = b.projekt \
+    WHERE p.bewertet AND b.ergebnis = 'nicht_erfuellt' \
+    ORDER BY b.projekt NULLS LAST, b.zeile NULLS LAST, b.regel NULLS LAST";
+
+impl Assembly<'_> {
+    pub(super) fn findings(&self, file: &Source, note: &Note, names: &Names) -> Result<Befunde, Complaint> {
+        let sql = toml::Spanned::new(note.title.span(), QUERY.to_owned());
+        let answer = self.ask(file, &sql)?;
+        let mut groups: Vec<Befundgruppe> = Vec::new();
+        for row in 0..answer.rows.len() {
+            let project = answer.cell(row, "projekt").text().unwrap_or_default();
+            let id = Anker::new(&format!("befunde-{project}"));
+            if groups.last().is_none_or(|group| group.kennung != id) {
+                groups.push(Befundgruppe {
+                    kennung: id,
+                    titel: words::clean(self.names.get(project).map_or(project, String::as_str)),
+                    zusatz: project.to_owned(),
+                    ziel: Some(Ziel::anchor(&project_anchor(project))),
+                    befunde: Vec::new(),
+                });
+            }
+            if let Some(group) = groups.last_mut() {
+                group.befunde.push(finding(&answer, row));
+            }
+        }
+        Ok(Befunde {
+            kennung: Anker::new("befunde"),
+            titel: self.words.sentence(file, &note.title, names)?,
+            satz: self.words.maybe(file, &note.text, names)?,
+            beschriftung: "Befunde je Vorhaben".to_owned(),
+            gruppen: groups,
+            leer: "Kein Befund.".to_owned(),
+        })
+    }
+}
+
+fn finding(answer: &Answer, row: usize) -> Befund {
+    let text = |name: &str| answer.cell(row, name).text().map(words::clean).unwrap_or_default();
+    let level = text("stufe");
+    let file = text("datei");
+    let line = answer.cell(row, "zeile").integer().unwrap_or(1);
+    let vermerk = match (*answer.cell(row, "ausgenommen") == Cell::Flag(true), text("heilbar").as_str()) {
+        (true, _) => "unter einer gültigen Ausnahme",
+        (false, "nur_ausnahme") => "nicht mehr heilbar; möglich ist eine Ausnahme",
+        _ => "",
+    };
+    Befund {
+        kennung: None,
+        regel: text("regel"),
+        stufe: Zeichen { form: if level == "MUSS" { Form::Raute } else { Form::LeereRaute }, wort: level },
+        meldung: text("meldung").into(),
+        ort: format!("{}:{line}", file.rsplit('/').next().unwrap_or(&file)),
+        abhilfe: text("abhilfe"),
+        vermerk: vermerk.into(),
+    }
+}

@@ -1,0 +1,51 @@
+//! The head of the page: what it is, how far it can be trusted, and what it rests on.
+
+use crate::report::assemble::Assembly;
+use crate::report::model::{Abschnitt, Angabe, Band, Kopf, Report, Satz};
+use crate::standard::Complaint;
+
+/// So many letters of a hash are enough to tell two reports apart by eye.
+const SHORT: usize = 12;
+
+impl Assembly<'_> {
+    pub(super) fn report(&self, sections: Vec<Abschnitt>) -> Result<Report, Complaint> {
+        let (head, words) = (&self.contents.head, &self.words);
+        let file = &head.file;
+        let names = self.values(file, &head.values)?;
+        let title = words.plain(file, &head.title, &names)?;
+        let standard = self.portfolio.standard;
+        let line = |name: &str, value: Satz| Angabe { name: name.to_owned(), wert: value };
+        let short: String = self.about.fingerprint.chars().take(SHORT).collect();
+        let as_of = self.portfolio.as_of.german();
+        let foot = head.foot.iter().map(|text| words.sentence(file, text, &names)).collect::<Result<_, _>>()?;
+        Ok(Report {
+            kopf: Kopf {
+                ober: words.plain(file, &head.above, &names)?,
+                lead: words.sentence(file, &head.lead, &names)?,
+                meta: vec![
+                    line("Stichtag", as_of.as_str().into()),
+                    line("Fassung", self.about.edition.as_str().into()),
+                    line("Prüfprofil", format!("{} {}", standard.name, standard.edition).into()),
+                    line("Nachweis", Satz::default().code(grouped(&short))),
+                ],
+                datenart: self.about.data_kind.1.clone(),
+                band: self.about.invented.then(|| Band {
+                    text: "ERFUNDENES BEISPIEL".to_owned(),
+                    zusatz: "Vorhaben, Stellen und Zahlen sind erfunden; nur die Namen der Kommunen sind echt".to_owned(),
+                }),
+                laufzeile: format!("{title} · Stichtag {as_of} · Fassung {}", self.about.edition),
+                nachweis: format!("Nachweis {}", grouped(&short)),
+                titel: title,
+            },
+            vertrauen: self.figures(file, &head.trust, &names)?,
+            navigation: Vec::new(),
+            abschnitte: sections,
+            fuss: foot,
+        })
+    }
+}
+
+fn grouped(hash: &str) -> String {
+    let letters: Vec<char> = hash.chars().collect();
+    letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
+}

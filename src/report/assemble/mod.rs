@@ -1,0 +1,200 @@
+//! From the answers of the portfolio to the view model: the sections as the standard describes them, filled with values.
+//! Everything is rounded, sorted and worded here, so that the templates only place it.
+
+mod charts;
+mod figures;
+mod findings;
+mod head;
+mod marks;
+mod tables;
+mod words;
+
+use std::collections::BTreeMap;
+
+use minijinja::value::Value as Json;
+use toml::Spanned;
+
+use crate::period::Period;
+use crate::portfolio::block::Content;
+use crate::portfolio::{Answer, Block, Contents, Measure, Portfolio, Section, Value};
+use crate::report::assemble::words::{Names, Words};
+use crate::report::model::{self, Abschnitt, Angabe, Angaben, Entscheidung, Entscheidungen, Hinweis, Report};
+use crate::source::Source;
+use crate::standard::Complaint;
+
+/// What the page says about itself.
+#[derive(Clone, Debug, Default)]
+pub struct About {
+    /// "Oktober 2026" or a day.
+    pub period: String,
+    /// "1, Entwurf"
+    pub edition: String,
+    /// Code and words of the kind of data.
+    pub data_kind: (String, String),
+    pub invented: bool,
+    /// Hash over all inputs, in hexadecimal.
+    pub fingerprint: String,
+    pub files: usize,
+}
+
+/// # Errors
+/// A query or template of the standard does not work with these data; with its place.
+pub fn assemble(portfolio: &Portfolio<'_>, contents: &Contents, measures: &[Measure<'_>], about: &About) -> Result<Report, Complaint> {
+    let assembly = Assembly::new(portfolio, contents, measures, about)?;
+    let mut sections = Vec::new();
+    for section in &contents.sections {
+        sections.push(assembly.section(section)?);
+    }
+    assembly.report(sections)
+}
+
+/// What all parts of the page share while it is put together.
+struct Assembly<'a> {
+    portfolio: &'a Portfolio<'a>,
+    contents: &'a Contents,
+    measures: &'a [Measure<'a>],
+    about: &'a About,
+    words: Words,
+    /// How each project is called.
+    names: BTreeMap<String, String>,
+    /// Shares of a smaller whole have no percentage.
+    smallest_whole: i64,
+}
+
+impl<'a> Assembly<'a> {
+    fn new(portfolio: &'a Portfolio<'a>, contents: &'a Contents, measures: &'a [Measure<'a>], about: &'a About) -> Result<Self, Complaint> {
+        let standard = portfolio.standard;
+        let named = portfolio.ask(&contents.head.file, &contents.head.names)?;
+        let name = |row: usize| Some((named.cell(row, "projekt").text()?.to_owned(), named.cell(row, "titel").text()?.to_owned()));
+        let lines = |measure: &Measure<'_>| measure.lines.iter().map(figures::line_value).collect::<Json>();
+        let figures = measures.iter().map(|measure| (measure.figure.id.clone(), lines(measure))).collect();
+        let threshold = standard.threshold(&standard.anchors.smallest_whole);
+        Ok(Self {
+            portfolio,
+            contents,
+            measures,
+            about,
+            words: Words::new(shared(portfolio.as_of, portfolio, about), figures),
+            names: (0..named.rows.len()).filter_map(name).collect(),
+            smallest_whole: threshold.map_or(i64::MAX, |threshold| threshold.value),
+        })
+    }
+
+    fn ask(&self, file: &Source, sql: &Spanned<String>) -> Result<Answer, Complaint> {
+        self.portfolio.ask(file, sql)
+    }
+
+    /// The values of a section or of the head, for their templates.
+    fn values(&self, file: &Source, values: &[Value]) -> Result<Names, Complaint> {
+        let mut names = Names::new();
+        for value in values {
+            let answer = self.ask(file, &value.sql)?;
+            if answer.rows.is_empty() {
+                let empty = answer.columns.iter().map(|column| (column.clone(), Json::from(()))).collect();
+                names.insert(value.name.clone(), words::map(empty));
+            } else {
+                names.insert(value.name.clone(), words::map(words::row(&answer, 0)));
+            }
+            names.insert(format!("{}_zeilen", value.name), words::rows(&answer));
+        }
+        Ok(names)
+    }
+
+    fn section(&self, section: &Section) -> Result<Abschnitt, Complaint> {
+        let (file, words) = (&section.file, &self.words);
+        let names = self.values(file, &section.values)?;
+        let finding = words.sentence(file, &section.finding, &names)?;
+        let mut page = Abschnitt::new(&section.number.to_string(), &section.id, &section.kicker, finding);
+        page.satz = words.maybe(file, &section.sentence, &names)?;
+        page.breite = marks::width(section.width);
+        page.neue_seite = section.new_page;
+        for block in &section.blocks {
+            if words.holds(file, &block.when, &names)? {
+                let content = self.block(file, block, &names)?;
+                if block.below { page.push_below(content) } else { page.push(marks::width(block.width), content) }
+            }
+        }
+        Ok(page)
+    }
+
+    fn block(&self, file: &Source, block: &Block, names: &Names) -> Result<model::Block, Complaint> {
+        let words = &self.words;
+        Ok(match &block.content {
+            Content::Kennzahlen { werte } => model::Block::Kennzahlen { werte: self.figures(file, werte, names)? },
+            Content::Tabelle(table) => model::Block::Tabelle(self.table(file, table, names)?),
+            Content::Balken(bars) => model::Block::Balken(self.bars(file, bars, names)?),
+            Content::Zeitstrahl(timeline) => model::Block::Diagramm(Box::new(self.timeline(file, timeline, block.width, names)?)),
+            Content::Karte(map) => model::Block::Diagramm(Box::new(self.map(file, map, block.width, names)?)),
+            Content::Hinweis(note) => model::Block::Hinweis(Hinweis {
+                titel: words.plain(file, &note.title, names)?,
+                text: words.maybe(file, &note.text, names)?,
+            }),
+            Content::Leiter(ladder) => model::Block::Leiter(self.ladder(file, ladder, names)?),
+            Content::Entscheidungen(decisions) => {
+                let answer = self.ask(file, &decisions.sql)?;
+                let list = (0..answer.rows.len()).map(|row| self.decision(&answer, row)).collect();
+                model::Block::Entscheidungen(Entscheidungen { liste: list, leer: words.plain(file, &decisions.empty, names)? })
+            }
+            Content::Angaben(statements) => {
+                let line = |line: &crate::portfolio::block::Statement| {
+                    Ok(Angabe { name: line.name.clone(), wert: words.sentence(file, &line.value, names)? })
+                };
+                let lines = statements.lines.iter().map(line).collect::<Result<_, Complaint>>()?;
+                model::Block::Angaben(Angaben { titel: words.sentence(file, &statements.title, names)?, angaben: lines })
+            }
+            Content::Befunde(note) => model::Block::Befunde(self.findings(file, note, names)?),
+            Content::Kennzahlenverzeichnis(note) => model::Block::Tabelle(self.catalogue(file, note, names)?),
+        })
+    }
+
+    fn decision(&self, answer: &Answer, row: usize) -> Entscheidung {
+        let text = |name: &str| answer.cell(row, name).text().map(words::clean).unwrap_or_default();
+        let project = text("projekt");
+        let origin = self.project_link(&project);
+        let detail = text("herkunft");
+        Entscheidung {
+            kennung: model::Anker::new(&format!("e-{}", row + 1)),
+            titel: text("titel"),
+            herkunft: if detail.is_empty() { origin } else { origin.word(format!(", {detail}")) },
+            wer: text("wer"),
+            bis: text("bis"),
+            folge: text("folge").into(),
+        }
+    }
+
+    /// The project's name, linked to its row in the list of data sources.
+    fn project_link(&self, id: &str) -> model::Satz {
+        let name = self.names.get(id).map_or(id, String::as_str);
+        let target = model::Ziel::anchor(&project_anchor(id));
+        model::Satz::default().link(words::clean(name), target)
+    }
+}
+
+/// The place of a project on the page.
+fn project_anchor(id: &str) -> model::Anker {
+    model::Anker::new(&format!("projekt-{id}"))
+}
+
+/// Names every template knows.
+fn shared(as_of: Period, portfolio: &Portfolio<'_>, about: &About) -> Names {
+    let standard = portfolio.standard;
+    let lineage: Vec<String> = standard.lineage.iter().map(|(name, edition)| format!("{name} {edition}")).collect();
+    let pairs = [
+        ("stichtag", Json::from(as_of.german())),
+        ("zeitraum", Json::from(about.period.as_str())),
+        ("fassung", Json::from(about.edition.as_str())),
+        ("datenart", Json::from(about.data_kind.0.as_str())),
+        ("datenart_titel", Json::from(about.data_kind.1.as_str())),
+        ("erfunden", Json::from(about.invented)),
+        ("profil", Json::from(standard.name.as_str())),
+        ("profil_titel", Json::from(standard.title.as_str())),
+        ("profil_fassung", Json::from(standard.edition.as_str())),
+        ("profil_hinweis", Json::from(standard.note.as_str())),
+        ("profil_linie", Json::from(lineage.join(" → "))),
+        ("profil_sha", Json::from(standard.sha256.as_str())),
+        ("werkzeug", Json::from(env!("CARGO_PKG_VERSION"))),
+        ("nachweis", Json::from(about.fingerprint.as_str())),
+        ("dateien", Json::from(about.files)),
+    ];
+    pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}

@@ -1,0 +1,67 @@
+//! All files of one report, as bytes: the page, the figures, the tables and the evidence.
+
+use anyhow::{Result, anyhow};
+
+use crate::audit::Audit;
+use crate::period::Period;
+use crate::portfolio::{Contents, Portfolio};
+use crate::report::assemble::{About, assemble};
+use crate::report::export::{File, Origin, evidence, figures_csv, fingerprint, snapshot};
+use crate::report::html;
+use crate::schema::{Kind, TraitValue};
+use crate::standard::{Complaint, Standard};
+
+/// One report: projects of one kind of data as of one day.
+pub struct Request<'a> {
+    pub standard: &'a Standard,
+    pub contents: &'a Contents,
+    pub as_of: Period,
+    /// "Oktober 2026", or the day where the report is not about a month.
+    pub period: String,
+    pub audits: &'a [Audit],
+    pub origin: Origin,
+}
+
+/// # Errors
+/// A query or template of the standard does not work with these data.
+pub fn build(request: &Request<'_>) -> Result<Vec<File>> {
+    let Request { standard, contents, as_of, .. } = *request;
+    let portfolio = Portfolio::of(standard, &contents.views, as_of, request.audits).map_err(|complaint| broken(&complaint))?;
+    let measures = contents
+        .figures
+        .iter()
+        .map(|figure| portfolio.measure(figure))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|complaint| broken(&complaint))?;
+    let (title, invented) = data_kind(standard, &request.origin.data_kind);
+    let draft = if request.origin.released { "freigegeben" } else { "Entwurf" };
+    let about = About {
+        period: request.period.clone(),
+        edition: format!("{}, {draft}", request.origin.edition),
+        data_kind: (request.origin.data_kind.clone(), title),
+        invented,
+        fingerprint: fingerprint(standard, as_of, &request.origin),
+        files: request.origin.inputs.len(),
+    };
+    let report = assemble(&portfolio, contents, &measures, &about).map_err(|complaint| broken(&complaint))?;
+    let mut files = vec![File { path: "index.html".to_owned(), bytes: html::render(&report)?.into_bytes() }];
+    files.push(figures_csv(standard, as_of, &measures));
+    files.extend(snapshot(&portfolio.facts)?);
+    let proof = evidence(standard, as_of, &request.origin, &files);
+    files.push(proof);
+    Ok(files)
+}
+
+fn broken(complaint: &Complaint) -> anyhow::Error {
+    anyhow!("Der Bericht lässt sich nicht erstellen:\n{complaint}")
+}
+
+/// Words for a kind of data, and whether it is invented.
+pub fn data_kind(standard: &Standard, code: &str) -> (String, bool) {
+    let (record, slot) = standard.anchors.data_kind;
+    let Kind::Code(catalogue) = standard.schema.record(record).field(slot).kind else { return (code.to_owned(), false) };
+    let catalogue = standard.schema.catalogue(catalogue);
+    let Some(ordinal) = catalogue.ordinal(code) else { return ("nicht angegeben".to_owned(), false) };
+    let found = catalogue.code(ordinal);
+    (found.title.clone(), found.values.get(standard.anchors.kind_invented) == Some(&TraitValue::Flag(true)))
+}

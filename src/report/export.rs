@@ -1,0 +1,155 @@
+//! The files beside the page: figures as CSV, the tables as Parquet with their dictionary, and the evidence that says
+//! what was made from what.
+
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::facts::{Facts, write_parquet};
+use crate::period::Period;
+use crate::portfolio::{Form, Line, Measure, decimal};
+use crate::standard::{Standard, hexadecimal};
+
+/// A file of the report: path below its folder, with `/`, and content.
+#[derive(Clone, Debug)]
+pub struct File {
+    pub path: String,
+    pub bytes: Vec<u8>,
+}
+
+/// Spreadsheets open UTF-8 only with this mark in front.
+const MARK: &str = "\u{feff}";
+const FIGURES_HEAD: &str = "id;titel;gruppe;wert;einheit;zaehler;nenner;genauigkeit;unbekannt;datenstand;stichtag";
+
+pub fn figures_csv(standard: &Standard, as_of: Period, measures: &[Measure<'_>]) -> File {
+    let threshold = standard.threshold(&standard.anchors.smallest_whole).map_or(i64::MAX, |threshold| threshold.value);
+    let mut text = format!("{MARK}{FIGURES_HEAD}\r\n");
+    for measure in measures {
+        for line in &measure.lines {
+            text.push_str(&figure_line(measure, line, threshold, as_of));
+            text.push_str("\r\n");
+        }
+    }
+    File { path: "kennzahlen.csv".to_owned(), bytes: text.into_bytes() }
+}
+
+fn figure_line(measure: &Measure<'_>, line: &Line, threshold: i64, as_of: Period) -> String {
+    let figure = measure.figure;
+    let id = line.key.as_ref().map_or_else(|| figure.id.clone(), |key| format!("{}[{key}]", figure.id));
+    let title = line.title.as_ref().map_or_else(|| figure.title.clone(), |title| format!("{}: {title}", figure.title));
+    let number = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
+    let (value, unit) = match (figure.form, line.percent(threshold)) {
+        (Form::Anteil, Some(percent)) => (decimal(percent, 1), "Prozent".to_owned()),
+        (Form::Anteil, None) => (String::new(), figure.unit.clone()),
+        (Form::Anzahl, _) => (number(line.part), figure.unit.clone()),
+        (Form::Wert, _) => (line.value.map(|value| decimal(value, figure.places)).unwrap_or_default(), figure.unit.clone()),
+    };
+    let cells = [
+        id,
+        title,
+        figure.group.clone(),
+        value,
+        unit,
+        number(line.part),
+        number(line.whole),
+        line.precision.word().to_owned(),
+        number(line.unknown),
+        line.data_as_of.clone().unwrap_or_default(),
+        as_of.iso(),
+    ];
+    cells.map(|cell| field(&cell)).join(";")
+}
+
+/// A text that a spreadsheet would take for a formula is given an apostrophe; numbers are left alone.
+fn field(text: &str) -> String {
+    let is_number = text.trim_start_matches('-').bytes().all(|byte| byte.is_ascii_digit() || byte == b',');
+    let text = if !is_number && text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() };
+    if text.contains([';', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+}
+
+/// All tables, and what their columns mean.
+///
+/// # Errors
+/// A table cannot be written as Parquet.
+pub fn snapshot(facts: &Facts) -> anyhow::Result<Vec<File>> {
+    let mut files = Vec::new();
+    for table in facts.tables.values() {
+        let mut bytes = Vec::new();
+        write_parquet(table, &mut bytes)?;
+        files.push(File { path: format!("snapshot/{}.parquet", table.name), bytes });
+    }
+    let mut text = format!("{MARK}tabelle;spalte;typ;bedeutung\r\n");
+    for line in facts.described() {
+        let cells = [line.table.as_str(), &line.column, line.kind, &line.meaning].map(field);
+        text.push_str(&cells.join(";"));
+        text.push_str("\r\n");
+    }
+    files.push(File { path: "snapshot/woerterbuch.csv".to_owned(), bytes: text.into_bytes() });
+    Ok(files)
+}
+
+/// What a report was made from and under which name; the hash over it stands on the page.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// File and SHA-256, sorted.
+    pub inputs: Vec<(String, String)>,
+    pub data_kind: String,
+    pub edition: u32,
+    pub released: bool,
+}
+
+pub fn fingerprint(standard: &Standard, as_of: Period, origin: &Origin) -> String {
+    let mut hash = Sha256::new();
+    hash.update(format!("{}\n{}\n{}\n", env!("CARGO_PKG_VERSION"), standard.sha256, as_of.iso()));
+    for (file, sum) in &origin.inputs {
+        hash.update(format!("{sum}  {file}\n"));
+    }
+    hexadecimal(&hash.finalize())
+}
+
+pub fn sha256(bytes: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+/// `nachweis.json`, over every input and every other output.
+pub fn evidence(standard: &Standard, as_of: Period, origin: &Origin, outputs: &[File]) -> File {
+    let entry = |file: &str, sum: &str| json!({ "datei": file, "sha256": sum });
+    let inputs: Vec<Value> = origin.inputs.iter().map(|(file, sum)| entry(file, sum)).collect();
+    let outputs: Vec<Value> = outputs.iter().map(|file| entry(&file.path, &sha256(&file.bytes))).collect();
+    let value = json!({
+        "schema": "lotse/nachweis/1",
+        "werkzeug": { "name": "lotse", "fassung": env!("CARGO_PKG_VERSION") },
+        "standard": { "name": standard.name, "fassung": standard.edition, "sha256": standard.sha256 },
+        "stichtag": as_of.iso(),
+        "datenart": origin.data_kind,
+        "fassung": origin.edition,
+        "freigegeben": origin.released,
+        "vorgaenger": null,
+        "nachweis": fingerprint(standard, as_of, origin),
+        "eingaben": inputs,
+        "ausgaben": outputs,
+    });
+    File { path: EVIDENCE.to_owned(), bytes: format!("{value:#}\n").into_bytes() }
+}
+
+pub const EVIDENCE: &str = "nachweis.json";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_spreadsheet_reads_texts_as_texts_and_numbers_as_numbers() {
+        let table = [
+            ("=SUM(A1)", "'=SUM(A1)"),
+            ("-12,5", "-12,5"),
+            ("+49", "'+49"),
+            ("a;b", "\"a;b\""),
+            ("a\"b", "\"a\"\"b\""),
+            ("größe", "größe"),
+            ("", ""),
+        ];
+        for (text, expected) in table {
+            assert_eq!(field(text), expected);
+        }
+    }
+}
