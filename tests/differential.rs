@@ -205,6 +205,8 @@ fn missing_data_is_unknown_unless_the_rest_decides() {
         ("ziel == 'x' && titel == 'a'", None),
         ("!(ziel == 'x')", None),
         ("has(problem.geklaert_am)", Some(false)),
+        ("has(projekt.ziel)", Some(false)),
+        ("has(projekt.titel) && projekt.titel == 'a'", Some(true)),
         ("stakeholder.exists(s, has(s.name))", Some(true)),
         ("stakeholder.all(s, has(s.name))", Some(false)),
         ("stakeholder.exists(s, s.betroffen)", Some(true)),

@@ -13,7 +13,9 @@ use crate::period::Period;
 use crate::schema::{CatalogueId, RecordId, Schema, Slot, TraitKind};
 use crate::standard::{Complaint, Standard, suggestion};
 
-/// The namespaces that are no fields of a project.
+/// The namespaces that are no fields of a project. `projekt` is the project itself, so that `has(projekt.ziel)` can ask
+/// for what CEL's macro cannot reach by a bare name.
+const PROJECT: &str = "projekt";
 const STANDARD: &str = "standard";
 const THRESHOLD: &str = "schwelle";
 const FACTS: [(&str, Fact); 4] =
@@ -87,6 +89,9 @@ impl Compiler<'_> {
         if name == STANDARD {
             return Ok((Op::Root(self.constants.root_cell()), Type::Row(self.constants.root)));
         }
+        if name == PROJECT {
+            return Ok((Op::Root(0), Type::Row(Schema::PROJECT)));
+        }
         if let Some((_, fact)) = FACTS.iter().find(|(known, _)| *known == name) {
             return Ok((Op::Context(*fact), self.fact_type(*fact)));
         }
@@ -96,7 +101,7 @@ impl Compiler<'_> {
             None => {
                 let known = project.fields.iter().map(|field| field.name.as_str());
                 let known = known.chain(self.scope.iter().map(|(name, _)| name.as_str())).chain(FACTS.iter().map(|(name, _)| *name));
-                let hint = hint(name, known.chain([STANDARD, THRESHOLD]));
+                let hint = hint(name, known.chain([PROJECT, STANDARD, THRESHOLD]));
                 Err(self.complain(node, format!("unbekannter Name „{name}“{hint}")))
             }
         }

@@ -74,9 +74,14 @@ pub fn zeitleiste(w: Schreiber) -> Diagramm {
         zusatz: w.t(zusatz),
         neue_gruppe: neu,
         spannen: vec![Span { von: plan[0], bis: plan[1], farbe: Farbe::Mittel }, Span { von: plan[1], bis: plan[2], farbe: Farbe::Leer }],
-        ereignisse: [(plan[0], Form::Ring), ((plan[0] + plan[1]) / 2, Form::Teilstrich), (plan[2], Form::Dreieck), (plan[1], Form::Punkt)]
-            .map(|(tag, form)| Event { tag, form })
-            .into(),
+        ereignisse: [
+            (plan[0], Form::Ring),
+            (i32::midpoint(plan[0], plan[1]), Form::Teilstrich),
+            (plan[2], Form::Dreieck),
+            (plan[1], Form::Punkt),
+        ]
+        .map(|(tag, form)| Event { tag, form })
+        .into(),
         werte: vec![w.t(&format!("+{}", (plan[2] - plan[0]) / 30)), w.t(&format!("+{}", (plan[2] - plan[1]) / 30))],
     };
     let data = Timeline {

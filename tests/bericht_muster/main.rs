@@ -1,6 +1,14 @@
 //! A page that uses everything once: proof that whatever is written in a project file stays text, and the page to look
 //! at when the design changes. It is written to `target/tmp/muster.html`, where the browser check finds it.
 #![cfg(feature = "bericht")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::too_many_lines,
+    clippy::many_single_char_names,
+    reason = "a sample page in words: long lists of content, and a test says what went wrong by stopping"
+)]
 
 mod beispiel;
 mod beteiligung;

@@ -105,5 +105,5 @@ fn place(pen: &Pen, flaeche: &Flaeche, (x, y): (i32, i32), formen: &[Form]) -> R
 
 /// Wide rather than high, because names are wide too.
 fn per_row(count: usize) -> i32 {
-    (1..).find(|n| n * n * 5 >= i32::try_from(count).unwrap_or(i32::MAX / 16) * 9).unwrap_or(1).max(1)
+    (1..1_000).find(|n| n * n * 5 >= i32::try_from(count).unwrap_or(i32::MAX / 16) * 9).unwrap_or(1).max(1)
 }
