@@ -190,3 +190,16 @@ fn a_portfolio_without_a_readable_project_is_a_calm_page() {
     let page = String::from_utf8(written(&out.join("2026-10"))["index.html"].clone()).unwrap();
     assert_eq!(link_faults(&page), Vec::<String>::new());
 }
+
+/// What a page of forty projects must not become: forty large figures, a list of every finding.
+#[test]
+fn the_invented_portfolio_is_a_page_people_can_read() {
+    let folder = tempfile::tempdir().unwrap();
+    run(&Options { paths: vec![PathBuf::from("data/beispiel")], ..options(folder.path()) }).unwrap_or_else(|error| panic!("{error:#}"));
+    let page = String::from_utf8(written(&folder.path().join("2026-10"))["index.html"].clone()).unwrap();
+    assert_eq!(link_faults(&page), Vec::<String>::new());
+    assert!(page.contains("ERFUNDENES BEISPIEL"));
+    assert!(page.matches("class=\"gross\"").count() <= 12, "{} large figures", page.matches("class=\"gross\"").count());
+    let words = words(&page);
+    assert!(words.contains("Vorhaben haben für diesen Monat gemeldet") && words.contains("von 133 Verwaltungen"), "{words}");
+}

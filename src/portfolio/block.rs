@@ -73,6 +73,9 @@ pub struct Table {
     pub empty: Text,
     #[serde(rename = "zugeklappt", default)]
     pub folded: bool,
+    /// Folded away when it has more rows than this.
+    #[serde(rename = "zugeklappt_ab")]
+    pub folded_above: Option<usize>,
     #[serde(rename = "quelle")]
     pub source: Text,
     /// Column whose value, behind this prefix, is the place of the row: figures link to it.

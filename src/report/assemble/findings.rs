@@ -11,7 +11,7 @@ use crate::standard::Complaint;
 /// In compliance stand only projects that report, and only what is not fulfilled.
 const QUERY: &str = "SELECT b.projekt, b.regel, b.stufe, b.meldung, b.abhilfe, b.heilbar, b.datei, b.zeile, b.ausgenommen \
     FROM befunde b JOIN projekte p ON p.projekt = b.projekt \
-    WHERE p.bewertet AND b.ergebnis = 'nicht_erfuellt' \
+    WHERE p.bewertet AND b.verbindlich AND b.ergebnis = 'nicht_erfuellt' \
     ORDER BY b.projekt NULLS LAST, b.zeile NULLS LAST, b.regel NULLS LAST";
 
 impl Assembly<'_> {

@@ -34,11 +34,11 @@ impl Assembly<'_> {
             satz: words.maybe(file, &table.sentence, names)?,
             beschriftung: words.plain(file, &table.caption, names)?,
             spalten: columns.into_iter().map(heading).collect(),
+            zugeklappt: table.folded || table.folded_above.is_some_and(|most| rows.len() > most),
             zeilen: rows,
             zeilenkopf: table.row_head,
             gestalt: if table.dense { Gestalt::Dicht } else { Gestalt::Liste },
             leer: words.maybe(file, &table.empty, names)?.plain(),
-            zugeklappt: table.folded,
             quelle: words.maybe(file, &table.source, names)?,
         })
     }

@@ -50,6 +50,8 @@ impl Words {
         marks(&mut environment);
         numbers(&mut environment);
         let figures = Arc::new(figures);
+        let all = Arc::clone(&figures);
+        environment.add_function("kennzahl_zeilen", move |id: String| all.get(&id).cloned());
         environment.add_function("kennzahl", move |id: String, key: Option<String>| find(&figures, &id, key.as_deref()));
         Self { environment, shared, places: BTreeSet::new() }
     }
