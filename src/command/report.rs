@@ -75,7 +75,7 @@ fn target(options: &Options) -> Result<Target> {
         }
         (None, None) => bail!("ein Bericht nennt seinen Stichtag: --monat 2026-10 oder --stichtag 2026-10-31"),
     };
-    let period = if options.month.is_some() { format::month(as_of.to) } else { as_of.german() };
+    let period = if options.month.is_some() { format::month(as_of.to) } else { format!("zum {}", as_of.german()) };
     let folder = options.output.join(date_of(as_of.to).format("%Y-%m").to_string());
     Ok(Target { as_of, period, folder })
 }

@@ -282,6 +282,17 @@ impl Content {
         }
     }
 
+    /// The place on the page that links may lead to.
+    pub fn place(&self) -> Option<&str> {
+        match self {
+            Self::Tabelle(table) => Some(&table.id),
+            Self::Balken(bars) => Some(&bars.id),
+            Self::Zeitstrahl(timeline) => Some(&timeline.id),
+            Self::Karte(map) => Some(&map.id),
+            _ => None,
+        }
+    }
+
     pub fn figures(&self) -> Vec<&Spanned<String>> {
         match self {
             Self::Kennzahlen { werte } => werte.iter().filter_map(|figure| figure.figure.as_ref()).collect(),

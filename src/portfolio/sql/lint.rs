@@ -34,7 +34,7 @@ const CLAUSE_ENDS: [&str; 9] = ["LIMIT", "OFFSET", "ROWS", "RANGE", "UNION", "EX
 pub fn lint(tokens: &Tokens<'_>) -> Vec<Trap> {
     let mut found = Vec::new();
     for index in 0..tokens.all.len() {
-        let checks = [functions, counts, order, names, subqueries, joins, groups, dates, signs];
+        let checks = [functions, counts, order, windows, names, subqueries, joins, groups, dates, signs];
         found.extend(checks.iter().filter_map(|check| check(tokens, index)));
     }
     found
@@ -73,6 +73,21 @@ fn order(tokens: &Tokens<'_>, index: usize) -> Option<Trap> {
     ends.push(clause.end);
     let open = ends.into_iter().find(|&end| !(tokens.is_any(end - 1, &["LAST", "FIRST"]) && tokens.is_word(end - 2, "NULLS")))?;
     trap(tokens, open - 1, "jede Sortierung sagt, wo fehlende Werte stehen: NULLS LAST")
+}
+
+/// One engine sorts the rows of a window in one direction only.
+fn windows(tokens: &Tokens<'_>, index: usize) -> Option<Trap> {
+    let sorts = tokens.is_word(index, "ORDER") && tokens.is_word(index + 1, "BY");
+    let window = tokens.function_around(index).is_some_and(|word| word.eq_ignore_ascii_case("OVER"));
+    if !(sorts && window) {
+        return None;
+    }
+    let level = tokens.all.get(index)?.inside;
+    let clause = tokens.clause(index + 2, &CLAUSE_ENDS);
+    let keys = clause.clone().filter(|&at| tokens.is_sign(at, ",") && tokens.all[at].inside == level).count() + 1;
+    let down = clause.filter(|&at| tokens.is_word(at, "DESC")).count();
+    let mixed = down > 0 && down < keys;
+    if mixed { trap(tokens, index, "innerhalb von OVER sind alle Sortierungen auf- oder alle absteigend") } else { None }
 }
 
 fn names(tokens: &Tokens<'_>, index: usize) -> Option<Trap> {

@@ -19,6 +19,7 @@ fn every_trap_is_refused_where_it_stands() {
         ("SELECT a FROM projekte ORDER BY a", "a | jede Sortierung"),
         ("SELECT a FROM projekte ORDER BY a NULLS LAST, b DESC LIMIT 3", "DESC | jede Sortierung"),
         ("SELECT a, LAG(b) OVER (PARTITION BY a ORDER BY c) AS d FROM projekte", "c | jede Sortierung"),
+        ("SELECT LAG(b) OVER (ORDER BY c DESC NULLS LAST, d NULLS LAST) AS e FROM projekte", "ORDER | innerhalb von OVER"),
         ("SELECT a AS \"Anzahl Löser\" FROM projekte", "\"Anzahl Löser\" | Namen stehen"),
         ("SELECT a AS größe FROM projekte", "größe | Namen stehen"),
         ("SELECT DATE_TRUNC('month', a) AS b FROM projekte", "DATE_TRUNC |"),

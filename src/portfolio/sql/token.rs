@@ -38,10 +38,8 @@ impl<'a> Tokens<'a> {
             let index = all.len();
             pairs.push(None);
             let sign = &text[range.clone()];
-            if sign == ")"
-                && kind == Kind::Sign
-                && let Some(partner) = open.pop()
-            {
+            let closed = if sign == ")" && kind == Kind::Sign { open.pop() } else { None };
+            if let Some(partner) = closed {
                 pairs[partner] = Some(index);
                 pairs[index] = Some(partner);
             }

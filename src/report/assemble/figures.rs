@@ -19,12 +19,7 @@ impl Assembly<'_> {
         let mut found: Vec<Kennzahl> = Vec::new();
         for wanted in wanted {
             match (&wanted.figure, &wanted.sql) {
-                (Some(id), _) => {
-                    let measure = self.measures.iter().find(|measure| measure.figure.id == *id.get_ref());
-                    for figure in self.lines_of(file, wanted, measure, names)? {
-                        found.push(said_once(figure, &found));
-                    }
-                }
+                (Some(id), _) => self.lines(file, (wanted, id.get_ref()), names, &mut found)?,
                 (None, Some(sql)) => {
                     let answer = self.ask(file, sql)?;
                     for row in 0..answer.rows.len() {
@@ -40,6 +35,20 @@ impl Assembly<'_> {
         Ok(found)
     }
 
+    /// One large number per line of a figure. Its definition is said once, however many lines it has.
+    fn lines(&self, file: &Source, wanted: (&Figures, &str), names: &Names, found: &mut Vec<Kennzahl>) -> Result<(), Complaint> {
+        let (wanted, id) = wanted;
+        let Some(measure) = self.measures.iter().find(|measure| measure.figure.id == id) else { return Ok(()) };
+        for line in measure.lines.iter().filter(|line| wanted.key.is_none() || wanted.key == line.key) {
+            let mut figure = self.figure(file, wanted, measure, line, names)?;
+            if found.iter().any(|known| known.definition == figure.definition) {
+                figure.definition.clear();
+            }
+            found.push(figure);
+        }
+        Ok(())
+    }
+
     fn figure(&self, file: &Source, wanted: &Figures, measure: &Measure<'_>, line: &Line, names: &Names) -> Result<Kennzahl, Complaint> {
         let figure = measure.figure;
         let mut names = names.clone();
@@ -48,36 +57,24 @@ impl Assembly<'_> {
         let label = said(&wanted.label)?.plain();
         let own = line.title.as_ref().map_or_else(|| figure.title.clone(), |title| format!("{}: {title}", figure.title));
         let unit = said(&wanted.unit)?.plain();
-        let value = shown(line, figure.form, figure.places);
+        // Nothing out of nothing is no share.
+        let none = line.whole == Some(0) && line.part == Some(0);
+        let value = if none { "keine".to_owned() } else { shown(line, figure.form, figure.places) };
         Ok(Kennzahl {
             label: if label.is_empty() { own } else { label },
-            nenner: line.whole.filter(|_| line.part.is_some()).map(format::integer),
-            einheit: match (unit.is_empty(), line.is_unknown()) {
-                (false, _) => unit,
-                (true, true) => String::new(),
-                (true, false) => line.whole_unit.clone().unwrap_or_else(|| figure.unit.clone()),
+            nenner: line.whole.filter(|_| line.part.is_some() && !none).map(format::integer),
+            einheit: match (line.is_unknown(), unit.is_empty()) {
+                (true, _) => String::new(),
+                (false, false) => unit,
+                (false, true) => line.whole_unit.clone().unwrap_or_else(|| figure.unit.clone()),
             },
-            anteil: Self::share(line, wanted.single),
+            anteil: share(line, wanted.single).filter(|_| !none),
             notiz: said(&wanted.note)?,
             definition: format!("{}: {}", figure.title, figure.meaning),
-            ziel: target(wanted),
+            ziel: self.target(wanted),
             unbekannt: line.is_unknown(),
             wert: value,
         })
-    }
-
-    /// A figure per line of the measure that is wanted.
-    fn lines_of(&self, file: &Source, wanted: &Figures, measure: Option<&Measure>, names: &Names) -> Result<Vec<Kennzahl>, Complaint> {
-        let lines = measure.into_iter().flat_map(|measure| measure.lines.iter().map(move |line| (measure, line)));
-        let wanted_lines = lines.filter(|(_, line)| wanted.key.is_none() || wanted.key == line.key);
-        wanted_lines.map(|(measure, line)| self.figure(file, wanted, measure, line, names)).collect()
-    }
-
-    /// A lower bound fills the line as far as it reaches; a line for something unknown would lie.
-    fn share(line: &Line, single: bool) -> Option<Anteil> {
-        let (part, whole) = (line.part?, line.whole?);
-        let (part, rest) = (u64::try_from(part).ok()?, u64::try_from(whole - part).ok()?);
-        (!line.is_unknown()).then_some(Anteil { voll: part, rest, einzeln: single && whole <= MOST_SINGLE })
     }
 
     fn own_figure(&self, file: &Source, wanted: &Figures, answer: &Answer, row: usize, names: &Names) -> Result<Kennzahl, Complaint> {
@@ -90,7 +87,7 @@ impl Assembly<'_> {
             Cell::Integer(number) => Some(format::integer(*number)),
             _ => part.map(|part| count(Some(part), answer.cell(row, "genauigkeit").text())),
         };
-        let share = part.zip(whole).and_then(|(part, whole)| {
+        let filled = part.zip(whole).and_then(|(part, whole)| {
             let (voll, rest) = (u64::try_from(part).ok()?, u64::try_from(whole - part).ok()?);
             Some(Anteil { voll, rest, einzeln: wanted.single && whole <= MOST_SINGLE })
         });
@@ -98,13 +95,17 @@ impl Assembly<'_> {
             label: said(&wanted.label)?.plain(),
             nenner: whole.filter(|_| part.is_some()).map(format::integer),
             einheit: said(&wanted.unit)?.plain(),
-            anteil: share,
+            anteil: filled,
             notiz: said(&wanted.note)?,
             definition: said(&wanted.definition)?.plain(),
-            ziel: target(wanted),
+            ziel: self.target(wanted),
             unbekannt: value.is_none(),
             wert: value.unwrap_or_else(|| NOTHING.to_owned()),
         })
+    }
+
+    fn target(&self, wanted: &Figures) -> Option<Ziel> {
+        self.words.place(wanted.target.as_deref()?)
     }
 
     /// All figures with value and definition, in the order of their ids.
@@ -142,8 +143,11 @@ impl Assembly<'_> {
     }
 }
 
-fn target(wanted: &Figures) -> Option<Ziel> {
-    wanted.target.as_ref().map(|target| Ziel::anchor(&Anker::new(target)))
+/// A lower bound fills the line as far as it reaches; a line for something unknown would lie.
+fn share(line: &Line, single: bool) -> Option<Anteil> {
+    let (part, whole) = (line.part?, line.whole?);
+    let (part, rest) = (u64::try_from(part).ok()?, u64::try_from(whole - part).ok()?);
+    (!line.is_unknown()).then_some(Anteil { voll: part, rest, einzeln: single && whole <= MOST_SINGLE })
 }
 
 /// The number itself, or the part of a share.

@@ -3,8 +3,8 @@
 use crate::portfolio::block::Note;
 use crate::portfolio::{Answer, Cell};
 use crate::report::assemble::words::{self, Names};
-use crate::report::assemble::{Assembly, project_anchor};
-use crate::report::model::{Anker, Befund, Befunde, Befundgruppe, Form, Zeichen, Ziel};
+use crate::report::assemble::{Assembly, project_place};
+use crate::report::model::{Anker, Befund, Befunde, Befundgruppe, Form, Zeichen};
 use crate::source::Source;
 use crate::standard::Complaint;
 
@@ -27,7 +27,7 @@ impl Assembly<'_> {
                     kennung: id,
                     titel: words::clean(self.names.get(project).map_or(project, String::as_str)),
                     zusatz: project.to_owned(),
-                    ziel: Some(Ziel::anchor(&project_anchor(project))),
+                    ziel: self.words.place(&project_place(project)),
                     befunde: Vec::new(),
                 });
             }
@@ -62,7 +62,13 @@ fn finding(answer: &Answer, row: usize) -> Befund {
         stufe: Zeichen { form: if level == "MUSS" { Form::Raute } else { Form::LeereRaute }, wort: level },
         meldung: text("meldung").into(),
         ort: format!("{}:{line}", file.rsplit('/').next().unwrap_or(&file)),
-        abhilfe: text("abhilfe"),
+        abhilfe: quoted(&text("abhilfe")),
         vermerk: vermerk.into(),
     }
+}
+
+/// Names of fields stand in backticks in the rules; on the page in quotation marks.
+fn quoted(text: &str) -> String {
+    let part = |(index, part): (usize, &str)| if index % 2 == 1 { format!("„{part}“") } else { part.to_owned() };
+    text.split('`').enumerate().map(part).collect()
 }

@@ -5,11 +5,13 @@ mod charts;
 mod figures;
 mod findings;
 mod head;
+mod map;
 mod marks;
 mod tables;
+mod timeline;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use minijinja::value::Value as Json;
 use toml::Spanned;
@@ -40,12 +42,18 @@ pub struct About {
 /// # Errors
 /// A query or template of the standard does not work with these data; with its place.
 pub fn assemble(portfolio: &Portfolio<'_>, contents: &Contents, measures: &[Measure<'_>], about: &About) -> Result<Report, Complaint> {
-    let assembly = Assembly::new(portfolio, contents, measures, about)?;
-    let mut sections = Vec::new();
-    for section in &contents.sections {
-        sections.push(assembly.section(section)?);
-    }
+    let mut assembly = Assembly::new(portfolio, contents, measures, about)?;
+    let plans = contents.sections.iter().map(|section| assembly.plan(section)).collect::<Result<Vec<Plan<'_>>, _>>()?;
+    assembly.words.places = assembly.places(&plans);
+    let sections = plans.iter().map(|plan| assembly.section(plan)).collect::<Result<_, _>>()?;
     assembly.report(sections)
+}
+
+/// A section with its values and the blocks it will show: links are made only to what is there.
+struct Plan<'a> {
+    section: &'a Section,
+    names: Names,
+    blocks: Vec<&'a Block>,
 }
 
 /// What all parts of the page share while it is put together.
@@ -100,19 +108,42 @@ impl<'a> Assembly<'a> {
         Ok(names)
     }
 
-    fn section(&self, section: &Section) -> Result<Abschnitt, Complaint> {
+    fn plan<'s>(&self, section: &'s Section) -> Result<Plan<'s>, Complaint> {
+        let names = self.values(&section.file, &section.values)?;
+        let mut blocks = Vec::new();
+        for block in &section.blocks {
+            if self.words.holds(&section.file, &block.when, &names)? {
+                blocks.push(block);
+            }
+        }
+        Ok(Plan { section, names, blocks })
+    }
+
+    fn places(&self, plans: &[Plan<'_>]) -> BTreeSet<String> {
+        let blocks = || plans.iter().flat_map(|plan| &plan.blocks);
+        let mut places: BTreeSet<String> = blocks().filter_map(|block| block.content.place()).map(str::to_owned).collect();
+        places.extend(plans.iter().map(|plan| plan.section.id.clone()));
+        let names_projects = |block: &&Block| match &block.content {
+            Content::Tabelle(table) => table.row_id.as_ref().is_some_and(|id| id.prefix == PROJECT),
+            _ => false,
+        };
+        if blocks().any(names_projects) {
+            places.extend(self.names.keys().map(|id| project_place(id)));
+        }
+        places
+    }
+
+    fn section(&self, plan: &Plan<'_>) -> Result<Abschnitt, Complaint> {
+        let Plan { section, names, blocks } = plan;
         let (file, words) = (&section.file, &self.words);
-        let names = self.values(file, &section.values)?;
-        let finding = words.sentence(file, &section.finding, &names)?;
+        let finding = words.sentence(file, &section.finding, names)?;
         let mut page = Abschnitt::new(&section.number.to_string(), &section.id, &section.kicker, finding);
-        page.satz = words.maybe(file, &section.sentence, &names)?;
+        page.satz = words.maybe(file, &section.sentence, names)?;
         page.breite = marks::width(section.width);
         page.neue_seite = section.new_page;
-        for block in &section.blocks {
-            if words.holds(file, &block.when, &names)? {
-                let content = self.block(file, block, &names)?;
-                if block.below { page.push_below(content) } else { page.push(marks::width(block.width), content) }
-            }
+        for block in blocks {
+            let content = self.block(file, block, names)?;
+            if block.below { page.push_below(content) } else { page.push(marks::width(block.width), content) }
         }
         Ok(page)
     }
@@ -164,15 +195,19 @@ impl<'a> Assembly<'a> {
 
     /// The project's name, linked to its row in the list of data sources.
     fn project_link(&self, id: &str) -> model::Satz {
-        let name = self.names.get(id).map_or(id, String::as_str);
-        let target = model::Ziel::anchor(&project_anchor(id));
-        model::Satz::default().link(words::clean(name), target)
+        let name = words::clean(self.names.get(id).map_or(id, String::as_str));
+        match self.words.place(&project_place(id)) {
+            Some(target) => model::Satz::default().link(name, target),
+            None => model::Satz::from(name),
+        }
     }
 }
 
-/// The place of a project on the page.
-fn project_anchor(id: &str) -> model::Anker {
-    model::Anker::new(&format!("projekt-{id}"))
+/// Prefix of the places that stand for projects.
+const PROJECT: &str = "projekt-";
+
+fn project_place(id: &str) -> String {
+    format!("{PROJECT}{id}")
 }
 
 /// Names every template knows.

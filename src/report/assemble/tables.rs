@@ -3,7 +3,7 @@
 use crate::portfolio::block::{Column, Shown, Table};
 use crate::portfolio::{Answer, Cell, decimal};
 use crate::report::assemble::words::{self, NOTHING, Names, count};
-use crate::report::assemble::{Assembly, marks, project_anchor};
+use crate::report::assemble::{Assembly, marks, project_place};
 use crate::report::format;
 use crate::report::model::{Anker, Form, Gestalt, Satz, Spalte, Tabelle, Zeile, Zelle, Ziel};
 use crate::source::Source;
@@ -46,8 +46,8 @@ impl Assembly<'_> {
     fn cell(&self, file: &Source, column: &Column, answer: &Answer, row: usize) -> Result<Zelle, Complaint> {
         let value = answer.cell(row, &column.field);
         let shown = match column.shown {
-            Shown::Zeichen | Shown::NurZeichen => Self::marked(file, column, value)?,
-            Shown::Ort | Shown::Zeile => Some(place(answer, row, column.shown)),
+            Shown::Zeichen | Shown::NurZeichen => marked(file, column, value)?,
+            Shown::Ort | Shown::Zeile => Some(self.source_place(answer, row, column.shown)),
             _ if value.is_null() => None,
             _ => Some(self.written(column, answer, row, value)),
         };
@@ -80,13 +80,29 @@ impl Assembly<'_> {
         }
     }
 
-    fn marked(file: &Source, column: &Column, value: &Cell) -> Result<Option<Zelle>, Complaint> {
-        let Some(code) = value.text() else { return Ok(None) };
-        let Some(mark) = column.marks.get(code) else { return Ok(Some(Zelle::from(words::clean(code)))) };
-        let mark = marks::mark(file, mark)?;
-        let bare = column.shown == Shown::NurZeichen;
-        Ok(Some(if bare { Zelle::bare_mark(mark.form, &mark.wort) } else { Zelle::mark(mark.form, &mark.wort) }))
+    /// "cio-projekt.toml:41" or "Zeile 41", linked to where the file of the project is named.
+    fn source_place(&self, answer: &Answer, row: usize, shown: Shown) -> Zelle {
+        let file = answer.cell(row, "datei").text().unwrap_or_default();
+        let name = words::clean(file.rsplit('/').next().unwrap_or(file));
+        let text = match answer.cell(row, "zeile").integer() {
+            Some(line) if shown == Shown::Zeile => format!("Zeile{}{line}", format::NBSP),
+            Some(line) => format!("{name}:{line}"),
+            None => name,
+        };
+        let project = answer.cell(row, "projekt").text();
+        match project.and_then(|project| self.words.place(&project_place(project))) {
+            Some(target) => Zelle::from(Satz::default().link(text, target)),
+            None => Zelle::from(text),
+        }
     }
+}
+
+fn marked(file: &Source, column: &Column, value: &Cell) -> Result<Option<Zelle>, Complaint> {
+    let Some(code) = value.text() else { return Ok(None) };
+    let Some(mark) = column.marks.get(code) else { return Ok(Some(Zelle::from(words::clean(code)))) };
+    let mark = marks::mark(file, mark)?;
+    let bare = column.shown == Shown::NurZeichen;
+    Ok(Some(if bare { Zelle::bare_mark(mark.form, &mark.wort) } else { Zelle::mark(mark.form, &mark.wort) }))
 }
 
 fn heading(column: &Column) -> Spalte {
@@ -100,6 +116,7 @@ fn heading(column: &Column) -> Spalte {
 /// An explicit word for the gap is plain text; otherwise it is marked as unknown.
 fn missing(column: &Column) -> Zelle {
     match &column.empty {
+        Some(word) if column.shown == Shown::Zeichen => Zelle::mark(Form::Schraffur, word),
         Some(word) => Zelle::from(word.as_str()),
         None if column.shown == Shown::NurZeichen => Zelle::bare_mark(Form::Schraffur, NOTHING),
         None => Zelle::mark(Form::Schraffur, NOTHING),
@@ -115,20 +132,5 @@ pub fn plain(value: &Cell) -> String {
         Cell::Date(day) => format::day(*day),
         Cell::Flag(true) => "ja".to_owned(),
         Cell::Flag(false) => "nein".to_owned(),
-    }
-}
-
-/// "cio-projekt.toml:41" or "Zeile 41", linked to where the file of the project is named.
-fn place(answer: &Answer, row: usize, shown: Shown) -> Zelle {
-    let file = answer.cell(row, "datei").text().unwrap_or_default();
-    let name = words::clean(file.rsplit('/').next().unwrap_or(file));
-    let text = match answer.cell(row, "zeile").integer() {
-        Some(line) if shown == Shown::Zeile => format!("Zeile{}{line}", format::NBSP),
-        Some(line) => format!("{name}:{line}"),
-        None => name,
-    };
-    match answer.cell(row, "projekt").text() {
-        Some(project) => Zelle::from(Satz::default().link(text, Ziel::anchor(&project_anchor(project)))),
-        None => Zelle::from(text),
     }
 }

@@ -1,7 +1,7 @@
 //! From the standard's templates to sentences. A template writes plain German; what should be bold, a share or a link
 //! it marks with filters, which leave signs that no text from a project file can contain.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use minijinja::value::Value;
@@ -32,6 +32,8 @@ pub const NOTHING: &str = "nicht dokumentiert";
 pub struct Words {
     environment: Environment<'static>,
     shared: Names,
+    /// The places that this page has; a link to any other is left out.
+    pub places: BTreeSet<String>,
 }
 
 impl Words {
@@ -49,13 +51,13 @@ impl Words {
         numbers(&mut environment);
         let figures = Arc::new(figures);
         environment.add_function("kennzahl", move |id: String, key: Option<String>| find(&figures, &id, key.as_deref()));
-        Self { environment, shared }
+        Self { environment, shared, places: BTreeSet::new() }
     }
 
     /// # Errors
     /// The template does not work with these values; the complaint carries its place.
     pub fn sentence(&self, file: &Source, template: &Spanned<String>, names: &Names) -> Result<Satz, Complaint> {
-        self.render(file, template, names).map(|text| satz(&text))
+        self.render(file, template, names).map(|text| self.pieces(&text))
     }
 
     /// An absent template is an empty sentence.
@@ -83,6 +85,45 @@ impl Words {
     fn context(&self, names: &Names) -> Value {
         let shared = self.shared.iter().map(|(name, value)| (name.clone(), value.clone()));
         map(shared.chain(names.iter().map(|(name, value)| (name.clone(), value.clone()))).collect())
+    }
+
+    /// A place on this page, if it has it.
+    pub fn place(&self, name: &str) -> Option<Ziel> {
+        self.places.contains(name).then(|| Ziel::anchor(&Anker::new(name)))
+    }
+
+    /// The signs back into pieces of a sentence.
+    fn pieces(&self, text: &str) -> Satz {
+        let mut out = Satz::default();
+        let mut rest = text;
+        while let Some(start) = rest.find([STRONG, SHARE, LINK, CODE, WEB]) {
+            let (before, marked) = rest.split_at(start);
+            if !before.is_empty() {
+                out = out.word(before);
+            }
+            let mut letters = marked.chars();
+            let sign = letters.next().unwrap_or(END);
+            let (inner, after) = letters.as_str().split_once(END).unwrap_or((letters.as_str(), ""));
+            out = self.piece(out, sign, inner);
+            rest = after;
+        }
+        if rest.is_empty() { out } else { out.word(rest) }
+    }
+
+    fn piece(&self, out: Satz, sign: char, inner: &str) -> Satz {
+        let mut parts = inner.split(PART);
+        let (first, second, third) = (parts.next().unwrap_or(""), parts.next().unwrap_or(""), parts.next().unwrap_or(""));
+        let linked = |out: Satz, target: Option<Ziel>| match target {
+            Some(target) => out.link(first, target),
+            None => out.word(first),
+        };
+        match sign {
+            STRONG => out.strong(first),
+            CODE => out.code(first),
+            SHARE => out.share(first, second, self.place(third)),
+            LINK => linked(out, self.place(second)),
+            _ => linked(out, Ziel::web(second)),
+        }
     }
 }
 
@@ -147,43 +188,6 @@ pub fn count(number: Option<i64>, precision: Option<&str>) -> String {
     text.replace(&number.to_string(), &format::integer(number)).replace(' ', &format::NBSP.to_string())
 }
 
-/// The signs back into pieces of a sentence.
-pub fn satz(text: &str) -> Satz {
-    let mut out = Satz::default();
-    let mut rest = text;
-    while let Some(start) = rest.find([STRONG, SHARE, LINK, CODE, WEB]) {
-        let (before, marked) = rest.split_at(start);
-        if !before.is_empty() {
-            out = out.word(before);
-        }
-        let mut letters = marked.chars();
-        let sign = letters.next().unwrap_or(END);
-        let (inner, after) = letters.as_str().split_once(END).unwrap_or((letters.as_str(), ""));
-        out = piece(out, sign, inner);
-        rest = after;
-    }
-    if rest.is_empty() { out } else { out.word(rest) }
-}
-
-fn piece(out: Satz, sign: char, inner: &str) -> Satz {
-    let mut parts = inner.split(PART);
-    let (first, second, third) = (parts.next().unwrap_or(""), parts.next().unwrap_or(""), parts.next().unwrap_or(""));
-    let anchor = |name: &str| (!name.is_empty()).then(|| Ziel::anchor(&Anker::new(name)));
-    match sign {
-        STRONG => out.strong(first),
-        CODE => out.code(first),
-        SHARE => out.share(first, second, anchor(third)),
-        LINK => match anchor(second) {
-            Some(target) => out.link(first, target),
-            None => out.word(first),
-        },
-        _ => match Ziel::web(second) {
-            Some(target) => out.link(first, target),
-            None => out.word(first),
-        },
-    }
-}
-
 /// A text from a project file, without the signs that mean something here.
 pub fn clean(text: &str) -> String {
     text.replace([STRONG, SHARE, LINK, CODE, WEB, PART, END], "\u{fffd}")
@@ -229,7 +233,9 @@ mod tests {
         let file = Source::new("bericht/x.toml", format!("befund = '''{template}'''"));
         let names = names.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
         let parsed: File = toml::from_str(&file.text).unwrap();
-        Words::new(Names::new(), BTreeMap::new()).sentence(&file, &parsed.befund, &names).unwrap_or_else(|error| panic!("{error}"))
+        let mut words = Words::new(Names::new(), BTreeMap::new());
+        words.places.insert("kz-02".to_owned());
+        words.sentence(&file, &parsed.befund, &names).unwrap_or_else(|error| panic!("{error}"))
     }
 
     #[test]
