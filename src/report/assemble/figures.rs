@@ -184,11 +184,3 @@ pub fn line_value(line: &Line) -> Json {
     names.insert("anzahl".to_owned(), Json::from(count(line.part, Some(precision))));
     words::map(names)
 }
-
-/// The definition of a figure is told once, however many lines it has.
-fn said_once(mut figure: Kennzahl, before: &[Kennzahl]) -> Kennzahl {
-    if before.iter().any(|known| known.definition == figure.definition) {
-        figure.definition.clear();
-    }
-    figure
-}
