@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use lotse::audit::{Auditor, Question};
+use lotse::command::example::Options;
 use lotse::document::discover;
 use lotse::period::Period;
 use lotse::source::Source;
@@ -25,7 +26,7 @@ const ROUNDS: usize = 7;
 fn main() {
     let wanted = std::env::args().find_map(|argument| argument.parse().ok()).unwrap_or(10_000);
     let folder = tempfile::tempdir().expect("a folder for the copies");
-    let files = copies(folder.path(), wanted);
+    let files = invented(folder.path(), wanted);
     let standard = Standard::embedded("gdst").expect("the embedded profile is sound");
     let auditor = Auditor::new(&standard).expect("the embedded rules compile");
     let question = Question { as_of: Period::parse("2026-10-31").expect("a day"), gate: None, all: false };
@@ -51,23 +52,11 @@ fn main() {
     println!("ratio                                 {:8.2}", millis(check) / millis(floor));
 }
 
-/// Varied copies of the real projects: every copy has its own id, so that nothing can be shared between them.
-fn copies(folder: &Path, wanted: usize) -> Vec<PathBuf> {
-    let originals: Vec<(String, String)> = discover(&[PathBuf::from("data")])
-        .expect("the project's own data")
-        .iter()
-        .map(|path| (path.file_stem().unwrap_or_default().to_string_lossy().into_owned(), fs::read_to_string(path).expect("UTF-8")))
-        .filter(|(_, text)| text.lines().count() > 60)
-        .collect();
-    (0..wanted)
-        .map(|number| {
-            let (id, text) = &originals[number % originals.len()];
-            let own = format!("{id}-{number}");
-            let path = folder.join(format!("{own}.toml"));
-            fs::write(&path, text.replacen(&format!("id = \"{id}\""), &format!("id = \"{own}\""), 1)).expect("room for the copies");
-            path
-        })
-        .collect()
+/// Invented projects from the recipe of the standard, 150 to 400 lines each.
+fn invented(folder: &Path, wanted: u32) -> Vec<PathBuf> {
+    let options = Options { projects: wanted, seed: 7, standard: None, output: folder.to_path_buf() };
+    lotse::command::example::run(&options).expect("the recipe works");
+    discover(&[folder.to_path_buf()]).expect("the folder just written")
 }
 
 fn read_and_parse(files: &[PathBuf]) -> usize {
