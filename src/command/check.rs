@@ -51,19 +51,38 @@ pub fn run(options: &Options) -> Result<Outcome> {
     let question = Question { as_of: as_of(options.as_of.as_deref())?, gate, all: options.all };
     let files = find(&options.paths)?;
     let parts = audit_files(&auditor, &files, question);
-    let mut results = gather(&auditor, question, parts, !options.paths.is_empty());
-    if let Some(path) = &options.new_baseline {
-        return write_baseline(path, &results);
+    let named = !options.paths.is_empty();
+    let mut outcome = Outcome::Clean;
+    // JSON is one document; for people each kind of data is answered for itself.
+    let groups = if named || options.format == Format::Json { vec![parts] } else { by_kind(parts) };
+    for parts in groups {
+        let mut results = gather(&auditor, question, parts, named);
+        if let Some(path) = &options.new_baseline {
+            return write_baseline(path, &results);
+        }
+        if let Some(path) = &options.baseline {
+            results.gone = known(path, &mut results)?;
+        }
+        print(&text(&results, options))?;
+        outcome = outcome.max(of(&results, options.from));
     }
-    if let Some(path) = &options.baseline {
-        results.gone = known(path, &mut results)?;
+    Ok(outcome)
+}
+
+fn text(results: &Results<'_>, options: &Options) -> String {
+    match options.format {
+        Format::Text => audit_text(results, options.from, std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none()),
+        Format::Json => audit_json(results),
     }
-    let text = match options.format {
-        Format::Text => audit_text(&results, options.from, std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none()),
-        Format::Json => audit_json(&results),
-    };
-    print(&text)?;
-    Ok(outcome(&results, options.from))
+}
+
+/// Files that do not say their kind come first, then one group per kind.
+fn by_kind(parts: Vec<Part>) -> Vec<Vec<Part>> {
+    let mut groups: std::collections::BTreeMap<Option<String>, Vec<Part>> = std::collections::BTreeMap::new();
+    for part in parts {
+        groups.entry(part.kind.clone()).or_default().push(part);
+    }
+    groups.into_values().collect()
 }
 
 fn known(path: &Path, results: &mut Results<'_>) -> Result<Vec<Complaint>> {
@@ -85,7 +104,7 @@ fn write_baseline(path: &Path, results: &Results<'_>) -> Result<Outcome> {
     Ok(Outcome::Clean)
 }
 
-fn outcome(results: &Results<'_>, from: Level) -> Outcome {
+fn of(results: &Results<'_>, from: Level) -> Outcome {
     if !results.rule_faults.is_empty() {
         Outcome::Failed
     } else if results.weighty(from).next().is_some() {
@@ -171,6 +190,7 @@ fn progress(files: usize) -> ProgressBar {
 fn gather<'a>(auditor: &'a Auditor<'a>, question: Question, parts: Vec<Part>, named: bool) -> Results<'a> {
     let mut results = Results {
         standard: auditor.standard,
+        kind: parts.first().and_then(|first| first.kind.clone()).filter(|kind| parts.iter().all(|part| part.kind.as_ref() == Some(kind))),
         as_of: question.as_of,
         gate: question.gate,
         files: parts.len(),

@@ -22,7 +22,7 @@ use crate::period::Period;
 use crate::standard::{Complaint, Standard};
 
 /// How a command ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
     /// 0: nothing at or above the level asked for.
     Clean,

@@ -24,6 +24,8 @@ use crate::standard::{Complaint, Outcome, Standard};
 /// Everything one check found, in the order it is printed.
 pub struct Results<'a> {
     pub standard: &'a Standard,
+    /// Code of the kind of data that all files share.
+    pub kind: Option<String>,
     pub as_of: Period,
     /// The gate that was asked for.
     pub gate: Option<usize>,

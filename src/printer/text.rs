@@ -8,7 +8,7 @@ use annotate_snippets::{AnnotationKind, Group, Level as Look, Renderer, Snippet}
 use crate::audit::Finding;
 use crate::printer::{Results, counted};
 use crate::schema::Level;
-use crate::standard::Outcome;
+use crate::standard::{Outcome, Standard};
 
 /// As many findings are shown in full; for the others a line is enough.
 const IN_FULL: usize = 12;
@@ -40,8 +40,21 @@ pub fn audit_text(results: &Results<'_>, from: Level, colour: bool) -> String {
 
 fn head(results: &Results<'_>) -> String {
     let standard = results.standard;
+    let (profile, edition, day) = (&standard.name, &standard.edition, results.as_of.german());
     let gate = results.gate.map_or_else(String::new, |gate| format!(" · gefragt: Freigabe {}", standard.gates[gate].id));
-    format!("Prüfwerkzeug lotse · Prüfprofil {} {} · Stichtag {}{gate}\n", standard.name, standard.edition, results.as_of.german())
+    let kind = results.kind.as_ref().map_or_else(String::new, |kind| format!(" · Datenart: {}", kind_title(standard, kind)));
+    format!("Prüfwerkzeug lotse · Prüfprofil {profile} {edition} · Stichtag {day}{gate}{kind}\n")
+}
+
+fn kind_title<'a>(standard: &'a Standard, kind: &'a str) -> &'a str {
+    let (record, slot) = standard.anchors.data_kind;
+    match standard.schema.record(record).field(slot).kind {
+        crate::schema::Kind::Code(id) => {
+            let catalogue = standard.schema.catalogue(id);
+            catalogue.ordinal(kind).map_or(kind, |ordinal| catalogue.code(ordinal).title.as_str())
+        }
+        _ => kind,
+    }
 }
 
 fn heading(shown: &[&Finding], file: &str) -> String {
