@@ -6,6 +6,7 @@ use anyhow::Result;
 
 use crate::audit::{Auditor, prove};
 use crate::command::{Outcome, broken_standard, inspect_standard, print};
+use crate::standard::Complaint;
 
 /// # Errors
 /// The profile cannot be loaded or its rules do not compile; all mistakes with file, line and column.
@@ -19,7 +20,8 @@ pub fn run(standard: Option<&PathBuf>) -> Result<Outcome> {
             return Err(broken_standard(&complaints));
         }
     };
-    let proof = prove(&auditor);
+    let mut proof = prove(&auditor);
+    proof.complaints.extend(figures(&auditor));
     for complaint in &proof.complaints {
         print(&format!("{complaint}\n"))?;
     }
@@ -33,4 +35,18 @@ pub fn run(standard: Option<&PathBuf>) -> Result<Outcome> {
         proof.complaints.len()
     ))?;
     Ok(if proof.complaints.is_empty() { Outcome::Clean } else { Outcome::Failed })
+}
+
+/// Figures and report sections are part of the standard: they must load, and each figure must keep its examples.
+#[cfg(feature = "bericht")]
+fn figures(auditor: &Auditor<'_>) -> Vec<Complaint> {
+    match crate::portfolio::Contents::load(auditor.standard) {
+        Ok(contents) => crate::portfolio::prove(auditor, &contents),
+        Err(complaints) => complaints,
+    }
+}
+
+#[cfg(not(feature = "bericht"))]
+fn figures(_: &Auditor<'_>) -> Vec<Complaint> {
+    Vec::new()
 }
