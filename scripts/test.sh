@@ -9,10 +9,10 @@ cargo fmt --check
 cargo clippy --release --locked --all-targets -- -D warnings
 cargo test --release --locked
 
-pages=target/tmp/bericht
+pages=target/tmp/seiten
 rm -rf "$pages"
 cargo run --release --locked --quiet -- bericht --monat 2026-10 --ausgabe "$pages"
 cargo run --release --locked --quiet -- standard handbuch --ausgabe target/tmp/handbuch.html
 cargo run --release --locked --quiet -- standard vergleiche standard/pm-st tests/profile/streng --projekte tests/projekte --stichtag 2026-03-31 \
     --format html --ausgabe target/tmp/vergleich.html
-node tests/browser/axe.cjs --bilder target/tmp/bilder "$pages"/2026-10/index.html target/tmp/{muster,feindlich,handbuch,vergleich}.html
+node tests/browser/axe.cjs --bilder target/tmp/bilder "$pages"/2026-10/{,erfunden/}index.html target/tmp/{muster,feindlich,handbuch,vergleich}.html
