@@ -28,7 +28,7 @@ const FLOORS: &[&[&str]] = &[
 ];
 
 /// No file is longer.
-const LONGEST_FILE: usize = 420;
+const LONGEST_FILE: usize = 400;
 
 fn floor(module: &str) -> usize {
     FLOORS.iter().position(|floor| floor.contains(&module)).unwrap_or_else(|| panic!("`{module}` has no floor: add it to FLOORS"))

@@ -102,23 +102,7 @@ fn add(schema: &mut Schema, path: &str, fields: &[(&str, Kind)], is_list: bool) 
 }
 
 fn field(name: &str, kind: Kind) -> Field {
-    Field {
-        name: name.to_owned(),
-        title: name.to_owned(),
-        meaning: String::new(),
-        example: String::new(),
-        kind,
-        required: None,
-        from_phase: 0,
-        classes: Vec::new(),
-        pattern: None,
-        date_role: None,
-        known_from: None,
-        unit: None,
-        person: false,
-        internal: false,
-        is_file_name: false,
-    }
+    Field::plain(name, name, "", kind)
 }
 
 /// The rows as TOML; ids come from a loaded standard and are plain codes.

@@ -10,13 +10,13 @@ use crate::standard::{Rule, Standard};
 pub fn audit_json(results: &Results<'_>) -> String {
     let standard = results.standard;
     let tally = &results.tally;
-    let value = json!({
+    let head = json!({
         "schema": "lotse/befunde/1",
         "stichtag": results.as_of.iso(),
         "standard": { "name": standard.name, "fassung": standard.edition, "sha256": standard.sha256 },
         "freigabe": results.gate.map(|gate| standard.gates[gate].id.clone()),
         "projekte": results.files,
-        "befunde": results.findings.iter().map(finding).collect::<Vec<_>>(),
+        "befunde": [],
         "zaehlung": {
             "nicht_erfuellt": { "MUSS": tally.failed(Level::Muss), "SOLL": tally.failed(Level::Soll), "KANN": tally.failed(Level::Kann) },
             "nicht_pruefbar": tally.unknown,
@@ -27,7 +27,29 @@ pub fn audit_json(results: &Results<'_>) -> String {
         "behoben": results.gone.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "regelfehler": results.rule_faults.iter().map(|fault| json!({ "regel": fault.rule, "datei": fault.file, "meldung": fault.message })).collect::<Vec<_>>(),
     });
-    pretty(&value)
+    let text = pretty(&head);
+    match text.split_once(EMPTY) {
+        Some((before, after)) if !results.findings.is_empty() => format!("{before}\"befunde\": [\n{}\n  ]{after}", findings(results)),
+        _ => text,
+    }
+}
+
+/// Where the findings go. A portfolio has tens of thousands: each becomes text at once instead of all becoming one tree.
+const EMPTY: &str = "\"befunde\": []";
+
+fn findings(results: &Results<'_>) -> String {
+    let mut out = String::new();
+    for (index, each) in results.findings.iter().enumerate() {
+        if index > 0 {
+            out.push_str(",\n");
+        }
+        let text = serde_json::to_string_pretty(&finding(each)).unwrap_or_default();
+        for (number, line) in text.lines().enumerate() {
+            out.push_str(if number > 0 { "\n    " } else { "    " });
+            out.push_str(line);
+        }
+    }
+    out
 }
 
 fn finding(finding: &Finding) -> Value {

@@ -1,6 +1,7 @@
 //! The form for a person at a terminal: the weightiest findings with excerpt, reason and remedy; the others a line each,
 //! grouped by file; at the end what to do first. Ten thousand findings stay readable.
 
+use std::collections::HashSet;
 use std::fmt::Write;
 
 use annotate_snippets::{AnnotationKind, Group, Level as Look, Renderer, Snippet};
@@ -18,19 +19,19 @@ pub fn audit_text(results: &Results<'_>, from: Level, colour: bool) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let mut out = head(results);
     let shown: Vec<&Finding> = results.findings.iter().collect();
-    let full = in_full(&shown, from);
-    let mut file = "";
+    let full: HashSet<usize> = in_full(&shown, from).into_iter().collect();
     let mut told: Vec<&str> = Vec::new();
-    for (index, finding) in shown.iter().enumerate() {
-        if finding.file != file {
-            file = &finding.file;
-            let _ = writeln!(out, "\n{}", heading(&shown, file));
-        }
-        if full.contains(&index) {
-            out.push_str(&details(finding, &renderer, !told.contains(&finding.rule.as_str())));
-            told.push(&finding.rule);
-        } else {
-            let _ = writeln!(out, "{}", line(finding));
+    let mut index = 0;
+    for of_file in shown.chunk_by(|left, right| left.file == right.file) {
+        let _ = writeln!(out, "\n{}", heading(of_file, &of_file[0].file));
+        for finding in of_file {
+            if full.contains(&index) {
+                out.push_str(&details(finding, &renderer, !told.contains(&finding.rule.as_str())));
+                told.push(&finding.rule);
+            } else {
+                let _ = writeln!(out, "{}", line(finding));
+            }
+            index += 1;
         }
     }
     out.push('\n');
@@ -57,8 +58,7 @@ fn kind_title<'a>(standard: &'a Standard, kind: &'a str) -> &'a str {
     }
 }
 
-fn heading(shown: &[&Finding], file: &str) -> String {
-    let of_file: Vec<_> = shown.iter().filter(|finding| finding.file == file).collect();
+fn heading(of_file: &[&Finding], file: &str) -> String {
     let failed = of_file.iter().filter(|finding| finding.outcome == Outcome::NichtErfuellt && !finding.is_excused()).count();
     let open = of_file.iter().filter(|finding| finding.outcome == Outcome::NichtPruefbar).count();
     format!("{file}: {failed} nicht erfüllt, {open} nicht prüfbar")

@@ -149,6 +149,29 @@ impl Schema {
     }
 }
 
+impl Field {
+    /// A field that asks nothing: what a list or table is in the record above it.
+    pub fn plain(name: &str, title: &str, meaning: &str, kind: Kind) -> Self {
+        Self {
+            name: name.to_owned(),
+            title: title.to_owned(),
+            meaning: meaning.to_owned(),
+            example: String::new(),
+            kind,
+            required: None,
+            from_phase: 0,
+            classes: Vec::new(),
+            pattern: None,
+            date_role: None,
+            known_from: None,
+            unit: None,
+            person: false,
+            internal: false,
+            is_file_name: false,
+        }
+    }
+}
+
 impl Record {
     pub fn sort_names(&mut self) {
         let mut slots: Vec<Slot> = (0..).take(self.fields.len()).collect();

@@ -198,7 +198,7 @@ impl<'a> Dictionary<'a> {
             parent,
         });
         let kind = if is_list { Kind::List(id) } else { Kind::Table(id) };
-        self.schema.records[parent as usize].fields.push(container(&raw, kind));
+        self.schema.records[parent as usize].fields.push(Field::plain(raw.name.get_ref(), &raw.titel, &raw.bedeutung, kind));
         self.fields(id, &raw.feld);
         self.take_groups(id, &raw.gruppen);
         if is_list {
@@ -384,26 +384,5 @@ impl<'a> Dictionary<'a> {
 
     fn complain(&mut self, at: &Spanned<String>, message: String) {
         self.complaints.push(Complaint::new(self.sources[self.file], Span::new(at.span()), message));
-    }
-}
-
-/// The field that a list or table is in the record above it.
-fn container(raw: &RawRecord, kind: Kind) -> Field {
-    Field {
-        name: raw.name.get_ref().clone(),
-        title: raw.titel.clone(),
-        meaning: raw.bedeutung.clone(),
-        example: String::new(),
-        kind,
-        required: None,
-        from_phase: 0,
-        classes: Vec::new(),
-        pattern: None,
-        date_role: None,
-        known_from: None,
-        unit: None,
-        person: false,
-        internal: false,
-        is_file_name: false,
     }
 }
