@@ -137,6 +137,24 @@ fn the_evidence_names_every_input_and_every_other_output() {
 }
 
 #[test]
+fn a_draft_written_again_keeps_only_what_its_evidence_names() {
+    let folder = tempfile::tempdir().unwrap();
+    run(&options(folder.path())).unwrap();
+    let month = folder.path().join("2026-10");
+    let evidence = fs::read_to_string(month.join("nachweis.json")).unwrap();
+    let first = "\"ausgaben\": [";
+    let added = "\"ausgaben\": [ { \"datei\": \"alt.csv\", \"sha256\": \"0\" }, { \"datei\": \"../fremd.txt\", \"sha256\": \"0\" },";
+    assert!(evidence.contains(first));
+    fs::write(month.join("nachweis.json"), evidence.replacen(first, added, 1)).unwrap();
+    for name in ["alt.csv", "notiz.txt", "../fremd.txt"] {
+        fs::write(month.join(name), "x").unwrap();
+    }
+    run(&options(folder.path())).unwrap();
+    assert!(!month.join("alt.csv").exists(), "a former output that is no longer made");
+    assert!(month.join("notiz.txt").exists() && folder.path().join("fremd.txt").exists(), "what is not ours stays");
+}
+
+#[test]
 fn a_released_folder_stays_as_it_is() {
     let folder = tempfile::tempdir().unwrap();
     let month = folder.path().join("2026-10");

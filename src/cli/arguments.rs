@@ -58,7 +58,7 @@ pub enum Command {
     #[command(aliases = ["report"], override_usage = "lotse bericht [ANGABEN] [PFAD]…", help_template = TEMPLATE, after_help = "Beispiele:\n  lotse bericht --monat 2026-10\n  lotse bericht data/gdst --stichtag 2026-10-31 --ausgabe reports")]
     Bericht(ReportArgs),
     /// Was bis zur nächsten Freigabe zu tun ist, von wem und bis wann
-    #[command(aliases = ["nächste", "next"], override_usage = "lotse naechste [ANGABEN] PFAD", help_template = TEMPLATE)]
+    #[command(aliases = ["nächste", "next"], override_usage = "lotse naechste [ANGABEN] PFAD", help_template = TEMPLATE, after_help = "Beispiel:\n  lotse naechste wohngeld-online.toml")]
     Naechste {
         /// Projektdatei oder Ordner
         #[arg(value_name = "PFAD")]
@@ -71,7 +71,7 @@ pub enum Command {
         stichtag: Option<String>,
     },
     /// Alle Ausnahmen mit ihrem Ende; was bald abläuft, steht oben
-    #[command(override_usage = "lotse ausnahmen [ANGABEN] [PFAD]…", help_template = TEMPLATE)]
+    #[command(override_usage = "lotse ausnahmen [ANGABEN] [PFAD]…", help_template = TEMPLATE, after_help = "Beispiel:\n  lotse ausnahmen data --stichtag 2026-10-31")]
     Ausnahmen {
         /// Dateien oder Ordner; ohne Angabe data/
         #[arg(value_name = "PFAD")]
@@ -90,7 +90,7 @@ pub enum Command {
     #[command(help_template = TEMPLATE, subcommand_value_name = "BEFEHL", subcommand_help_heading = "Befehle")]
     Standard(StandardArgs),
     /// Vervollständigung für die Eingabeaufforderung ausgeben (bash, zsh, fish, powershell, elvish)
-    #[command(aliases = ["vervollständigung", "completions"], help_template = TEMPLATE)]
+    #[command(aliases = ["vervollständigung", "completions"], help_template = TEMPLATE, after_help = "Beispiel:\n  lotse vervollstaendigung bash > lotse.bash")]
     Vervollstaendigung {
         #[arg(value_name = "SHELL")]
         shell: clap_complete::Shell,
@@ -210,14 +210,14 @@ pub struct StandardArgs {
 #[derive(Subcommand)]
 pub enum StandardCommand {
     /// Das wirksame Regelwerk zeigen, und woher jeder Wert kommt
-    #[command(aliases = ["show"], override_usage = "lotse standard zeige [ANGABEN]", help_template = TEMPLATE)]
+    #[command(aliases = ["show"], override_usage = "lotse standard zeige [ANGABEN]", help_template = TEMPLATE, after_help = "Beispiel:\n  lotse standard zeige --standard standard/gdst")]
     Zeige {
         /// Ordner des Prüfprofils
         #[arg(long, value_name = "ORDNER")]
         standard: Option<PathBuf>,
     },
     /// Das Handbuch des Prüfprofils als eine Seite
-    #[command(override_usage = "lotse standard handbuch [ANGABEN]", help_template = TEMPLATE)]
+    #[command(override_usage = "lotse standard handbuch [ANGABEN]", help_template = TEMPLATE, after_help = "Beispiel:\n  lotse standard handbuch --ausgabe handbuch.html")]
     Handbuch {
         /// Ordner des Prüfprofils
         #[arg(long, value_name = "ORDNER")]
@@ -227,7 +227,7 @@ pub enum StandardCommand {
         ausgabe: Option<PathBuf>,
     },
     /// Das Wörterbuch als JSON-Schema für Editoren
-    #[command(override_usage = "lotse standard schema [ANGABEN]", help_template = TEMPLATE)]
+    #[command(override_usage = "lotse standard schema [ANGABEN]", help_template = TEMPLATE, after_help = "Beispiel:\n  lotse standard schema --ausgabe projekt.schema.json")]
     Schema {
         /// Ordner des Prüfprofils
         #[arg(long, value_name = "ORDNER")]
@@ -272,7 +272,7 @@ pub enum StandardCommand {
         standard: Option<PathBuf>,
     },
     /// Beispiele und Gegenproben aller Regeln ausführen
-    #[command(aliases = ["prüfe", "check"], help_template = TEMPLATE)]
+    #[command(aliases = ["prüfe", "check"], help_template = TEMPLATE, after_help = "Beispiel:\n  lotse standard pruefe --standard standard/pm-st")]
     Pruefe {
         /// Ordner des Prüfprofils
         #[arg(long, value_name = "ORDNER")]

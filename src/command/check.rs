@@ -91,14 +91,13 @@ fn known(path: &Path, results: &mut Results<'_>) -> Result<Vec<Complaint>> {
     Ok(baseline.apply(&mut results.findings, results.as_of))
 }
 
-/// Time that a portfolio gets for what it starts with.
-const GRACE_DAYS: i32 = 180;
-
 fn write_baseline(path: &Path, results: &Results<'_>) -> Result<Outcome> {
     if path.exists() {
         bail!("„{}“ gibt es schon; ein Bestand wird nicht überschrieben", portable(path));
     }
-    let target = Period::day(results.as_of.to + GRACE_DAYS);
+    let grace = results.standard.anchors.baseline_grace.as_ref().and_then(|name| results.standard.threshold(name));
+    let grace = grace.and_then(|threshold| i32::try_from(threshold.value).ok()).unwrap_or(0);
+    let target = Period::day(results.as_of.to + grace);
     write_file(path, baseline_of(&results.findings, target).as_bytes())?;
     print(&format!("Bestand „{}“ angelegt. Nächster Schritt: je Eintrag eine Stelle und ein Ziel eintragen.\n", portable(path)))?;
     Ok(Outcome::Clean)

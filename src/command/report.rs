@@ -12,7 +12,7 @@ use crate::command::{Outcome, broken_standard, load_standard, print, write_file}
 use crate::period::{Period, date_of};
 use crate::portfolio::Contents;
 use crate::report::build::{Request, build, data_kind};
-use crate::report::export::{EVIDENCE, Origin, sha256};
+use crate::report::export::{EVIDENCE, File, Origin, sha256};
 use crate::report::format;
 use crate::source::portable;
 use crate::standard::Standard;
@@ -116,6 +116,7 @@ fn write(standard: &Standard, contents: &Contents, target: &Target, folder: &Pat
     let origin = Origin { inputs, data_kind: kind, edition: 1, released: false };
     let request = Request { standard, contents, as_of: target.as_of, period: target.period.clone(), audits: &audits, origin };
     let files = build(&request)?;
+    remove_former(folder, &files)?;
     for file in &files {
         write_file(&folder.join(&file.path), &file.bytes)?;
     }
@@ -123,6 +124,22 @@ fn write(standard: &Standard, contents: &Contents, target: &Target, folder: &Pat
     let count = audits.len();
     let projects = if count == 1 { "1 Projektdatei".to_owned() } else { format!("{count} Projektdateien") };
     print(&format!("{}: {projects} ({title}), Stichtag {}\n", portable(&folder.join("index.html")), target.as_of.german()))
+}
+
+/// A draft written again leaves nothing behind that its evidence does not name. Only what the former evidence lists is
+/// touched: other files in the folder are not ours.
+fn remove_former(folder: &Path, files: &[File]) -> Result<()> {
+    let text = std::fs::read_to_string(folder.join(EVIDENCE)).unwrap_or_default();
+    let former: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+    let names = former["ausgaben"].as_array().into_iter().flatten().filter_map(|entry| entry["datei"].as_str());
+    let inside = |name: &&str| Path::new(name).components().all(|part| matches!(part, std::path::Component::Normal(_)));
+    for name in names.filter(inside).filter(|name| !files.iter().any(|file| file.path == *name)) {
+        let path = folder.join(name);
+        if path.is_file() {
+            std::fs::remove_file(&path).with_context(|| format!("„{}“ lässt sich nicht entfernen", portable(&path)))?;
+        }
+    }
+    Ok(())
 }
 
 /// A folder whose evidence says so was released; what cannot be read was not.

@@ -50,6 +50,7 @@ pub struct RawAnchors {
     ausnahme_grund: Spanned<String>,
     ausnahme_bis: Spanned<String>,
     ausnahme_hinweis: Option<Spanned<String>>,
+    bestand_ziel: Option<Spanned<String>>,
     bezugsgroesse: Spanned<String>,
     bezugsgroesse_anzahl: Spanned<String>,
     bezugsgroesse_einheit: Spanned<String>,
@@ -91,6 +92,8 @@ pub struct Anchors {
     pub exception_until: (RecordId, Slot),
     /// Name of the threshold: days before its end from which an exception counts as expiring.
     pub exception_notice: Option<String>,
+    /// Name of the threshold: days that a portfolio gets for the findings it starts with.
+    pub baseline_grace: Option<String>,
     /// A field whose catalogue lists what municipal shares are shares of.
     pub reference_size: (RecordId, Slot),
     /// Trait of a reference size: how many there are.
@@ -136,6 +139,7 @@ impl RawAnchors {
             exception_place: binder.field(&self.ausnahme_ort),
             exception_reason: binder.field(&self.ausnahme_grund),
             exception_until: binder.field(&self.ausnahme_bis),
+            baseline_grace: self.bestand_ziel.as_ref().map(|name| name.get_ref().clone()),
             exception_notice: self.ausnahme_hinweis.as_ref().map(|name| name.get_ref().clone()),
             reference_size,
             size_count: binder.code_trait(reference_size, &self.bezugsgroesse_anzahl),
