@@ -22,8 +22,8 @@ pub struct Contents {
 
 const VIEWS: &str = "sichten/";
 const FIGURES: &str = "kennzahlen/";
-const SECTIONS: &str = "bericht/";
-const HEAD: &str = "bericht/kopf.toml";
+const SECTIONS: &str = "bericht/index/";
+const HEAD: &str = "bericht/index/kopf.toml";
 
 impl Contents {
     /// A profile adds to what it inherits; a file of the same name replaces the inherited section, never a figure.

@@ -1,4 +1,4 @@
-//! `bericht/*.toml`: the head of the report and its sections. What stands in them is German and belongs to the
+//! `bericht/index/*.toml`: the head of the report and its sections. What stands in them is German and belongs to the
 //! standard; here it is only read and checked. Texts are templates over the answers to the section's own queries.
 
 use std::collections::BTreeMap;
