@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says what went wrong by stopping")]
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use lotse::command::Outcome;
 use lotse::command::report::{Options, run};
@@ -39,7 +39,7 @@ fn forty_projects_show_every_chart() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("diagramme");
     let page = page(Path::new("data/beispiel"), &folder);
     assert_eq!(link_faults(&page), Vec::<String>::new());
-    for id in ["teppich", "hantel", "trend", "vorlauf", "nachnutzende", "grenzen"] {
+    for id in ["teppich", "hantel", "trend", "vorlauf", "nutzungskurven", "grenzen"] {
         let block = block(&page, id);
         assert!(block.contains("role=\"img\"") && block.contains("<title") && block.contains("<desc"), "{id} has no words");
         assert!(block.contains("<details>") && block.contains("<h3>"), "{id} has no table or no finding");

@@ -85,7 +85,7 @@ pub fn trend(w: Schreiber) -> Diagramm {
     let steigend = [(20_400, 20_550), (20_460, 20_560), (20_550, 20_640), (20_640, 20_700), (20_757, 20_830)];
     let reihen = vec![
         reihe("Pilot abgenommen", "+280 Tage", &steigend, false),
-        reihe("Freigabe F4", "+7 Tage", &steigend.map(|(bericht, termin)| (bericht, termin + 30)), false),
+        reihe("Freigabe F4", "+280 Tage", &steigend.map(|(bericht, termin)| (bericht, termin + 30)), false),
         reihe("Konzept", "erreicht, +20 Tage", &[(20_400, 20_500), (20_460, 20_520), (20_520, 20_520)], true),
     ];
     let data = chart::Trend { reihen, feld: w.t("erreicht") };
@@ -120,7 +120,12 @@ pub fn vielfache(w: Schreiber) -> Vielfache {
         let data =
             chart::Multiple { von: 20_400, bis: 20_730, ganz: Some(ganz), ganz_wort: w.t("alle"), punkte, untergrenze, treppe: false };
         let svg = chart::multiple(&frame(w, id, titel, 186), &data).unwrap();
-        Vielfach { titel: w.t(titel), wert: Satz::default().share(w.t(wert), ganz.to_string(), None), prozent: w.t("48 %"), svg }
+        Vielfach {
+            titel: w.t(titel),
+            wert: Satz::default().share(w.t(wert), ganz.to_string(), None),
+            prozent: w.t(if wert == "58" { "48 %" } else { "" }),
+            svg,
+        }
     };
     let voll: Vec<Option<i64>> = (0..12).map(|monat| Some(22 + monat * 3)).collect();
     let luecke: Vec<Option<i64>> = (0..12).map(|monat| (!(5..8).contains(&monat)).then_some(1 + monat / 3)).collect();

@@ -38,6 +38,9 @@ pub struct Carpet {
     /// The line whose state puts a column into its group.
     #[serde(rename = "gruppiert_nach")]
     pub grouped_by: Spanned<String>,
+    /// States that decide about the group whatever else is known, where a line of the head has one of them.
+    #[serde(rename = "vorrang", default)]
+    pub first: Vec<String>,
     /// An item in this state has one hatched column instead of marks.
     #[serde(rename = "saeule")]
     pub pillar: Option<String>,
@@ -73,6 +76,9 @@ pub struct CarpetRow {
 pub struct Compared {
     #[serde(rename = "zeilen")]
     pub rows: (Spanned<String>, Spanned<String>),
+    /// Only these say something that can differ; without any all do but the one of the pillar.
+    #[serde(rename = "staende", default)]
+    pub states: Vec<String>,
     #[serde(rename = "wort")]
     pub word: String,
 }

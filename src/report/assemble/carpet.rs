@@ -28,7 +28,7 @@ struct Lines {
 
 impl Assembly<'_> {
     pub(super) fn carpet(&self, file: &Source, carpet: &Carpet, width: Width, names: &Names) -> Result<Block, Complaint> {
-        let sheet = Sheet { file, plate: carpet.plate(), width, names };
+        let sheet = Sheet { file, plate: carpet.plate(), width, names, end_first: false };
         let lines = lines(file, carpet)?;
         let forms = carpet.states.iter().map(|state| marks::form(file, &state.form)).collect::<Result<Vec<Form>, _>>()?;
         let mut items = self.items(carpet, &self.ask(file, &carpet.sql)?);
@@ -120,7 +120,7 @@ fn groups(carpet: &Carpet, lines: &Lines, items: Vec<Item>) -> Vec<Grouped> {
     let mut groups: Vec<Grouped> = (0..carpet.states.len()).map(|state| Grouped { state: Some(state), items: Vec::new() }).collect();
     groups.push(Grouped { state: None, items: Vec::new() });
     for item in items {
-        let code = item.states.get(lines.grouped_by).and_then(Option::as_deref).or(carpet.pillar.as_deref());
+        let code = group_of(carpet, lines, &item);
         let at = code.and_then(place).unwrap_or(carpet.states.len());
         if let Some(group) = groups.get_mut(at) {
             group.items.push(item);
@@ -128,6 +128,12 @@ fn groups(carpet: &Carpet, lines: &Lines, items: Vec<Item>) -> Vec<Grouped> {
     }
     groups.retain(|group| !group.items.is_empty());
     groups
+}
+
+fn group_of<'a>(carpet: &'a Carpet, lines: &Lines, item: &'a Item) -> Option<&'a str> {
+    let heads = carpet.rows.iter().zip(&item.states).filter(|(row, _)| row.head).filter_map(|(_, state)| state.as_deref());
+    let first = heads.into_iter().find(|state| carpet.first.iter().any(|code| code == state));
+    first.or_else(|| item.states.get(lines.grouped_by).and_then(Option::as_deref)).or(carpet.pillar.as_deref())
 }
 
 fn is_pillar(carpet: &Carpet, group: &Grouped) -> bool {
@@ -138,7 +144,9 @@ fn is_pillar(carpet: &Carpet, group: &Grouped) -> bool {
 fn differs(carpet: &Carpet, lines: &Lines, item: &Item) -> bool {
     let known = |line: usize| {
         let code = item.states.get(line).and_then(Option::as_deref)?;
-        (Some(code) != carpet.pillar.as_deref()).then_some(code)
+        let compared = carpet.frame.as_ref().map_or(&[][..], |frame| &frame.states);
+        let speaks = if compared.is_empty() { Some(code) != carpet.pillar.as_deref() } else { compared.iter().any(|known| known == code) };
+        speaks.then_some(code)
     };
     lines.frame.is_some_and(|(one, other)| known(one).zip(known(other)).is_some_and(|(one, other)| one != other))
 }
@@ -185,4 +193,62 @@ fn table(carpet: &Carpet, forms: &[Form], mut items: Vec<&Item>) -> Tabelle {
     };
     let titles = ["Nr.", "Vorhaben"].into_iter().chain(carpet.rows.iter().map(|row| row.title.as_str()));
     Tabelle { spalten: titles.map(Spalte::left).collect(), zeilen: items.iter().map(line).collect(), zeilenkopf: 1, ..Tabelle::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = r#"
+kennung = "t"
+titel = "T"
+name = "N"
+sql = "SELECT 1"
+zeilen = [{ code = "g", titel = "gemeldet", kopf = true }, { code = "b", titel = "berechnet", kopf = true }, { code = "k", titel = "Kosten" }]
+staende = [
+  { code = "rot", wort = "rot: außerhalb", form = "rote-raute" },
+  { code = "gruen", wort = "grün", form = "gruener-kreis" },
+  { code = "alt", wort = "veraltet", form = "uhr" },
+  { code = "ohne", wort = "nicht gemeldet", form = "schraffur" },
+]
+gruppiert_nach = "b"
+saeule = "ohne"
+vorrang = ["alt", "ohne"]
+rahmen = { zeilen = ["g", "b"], staende = ["rot", "gruen"], wort = "weichen ab" }
+"#;
+
+    fn item(states: [Option<&str>; 3]) -> Item {
+        let states = states.map(|state| state.map(str::to_owned)).into();
+        Item { key: "k".into(), name: Satz::from("K"), head: "01".into(), states }
+    }
+
+    fn sorted(items: Vec<Item>) -> Vec<(String, usize, bool)> {
+        let (file, carpet) = (Source::new("x.toml", FILE), toml::from_str::<Carpet>(FILE).unwrap());
+        let lines = lines(&file, &carpet).unwrap();
+        let groups = groups(&carpet, &lines, items);
+        let differing = |group: &Grouped| group.items.iter().filter(|item| differs(&carpet, &lines, item)).count();
+        groups.iter().map(|group| (group.title(&carpet).replace(format::NBSP, " "), differing(group), is_pillar(&carpet, group))).collect()
+    }
+
+    #[test]
+    fn what_nobody_reported_is_a_group_of_its_own_and_never_a_deviation() {
+        let found = sorted(vec![
+            item([Some("gruen"), Some("rot"), None]),
+            item([Some("rot"), Some("rot"), Some("alt")]),
+            item([Some("alt"), Some("rot"), None]),
+            item([Some("ohne"), Some("gruen"), Some("rot")]),
+            item([Some("gruen"), None, None]),
+            item([Some("gruen"), Some("neu"), None]),
+        ]);
+        let expected = [("rot 2", 1, false), ("veraltet 1", 0, false), ("nicht gemeldet 2", 0, true), ("nicht dokumentiert 1", 0, false)];
+        assert_eq!(found, expected.map(|(title, differing, pillar)| (title.to_owned(), differing, pillar)));
+    }
+
+    #[test]
+    fn a_line_that_does_not_exist_is_told_with_its_place() {
+        let text = FILE.replace("gruppiert_nach = \"b\"", "gruppiert_nach = \"berechnet\"");
+        let (file, carpet) = (Source::new("x.toml", text.as_str()), toml::from_str::<Carpet>(&text).unwrap());
+        let complaint = lines(&file, &carpet).err().unwrap();
+        assert_eq!((complaint.place.line, complaint.message.as_str()), (13, "„berechnet“ ist keine der Zeilen"));
+    }
 }

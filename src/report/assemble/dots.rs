@@ -14,7 +14,7 @@ use crate::standard::Complaint;
 
 impl Assembly<'_> {
     pub(super) fn dots(&self, file: &Source, dots: &Dots, width: Width, names: &Names) -> Result<Block, Complaint> {
-        let sheet = Sheet { file, plate: dots.plate(), width, names };
+        let sheet = Sheet { file, plate: dots.plate(), width, names, end_first: true };
         let answer = self.ask(file, &dots.sql)?;
         let mut days: Vec<i32> = (0..answer.rows.len()).filter_map(|row| day(&answer, row, "tage")).collect();
         days.sort_unstable();

@@ -49,7 +49,7 @@ impl Plan {
 
 impl Assembly<'_> {
     pub(super) fn dumbbell(&self, file: &Source, dumbbell: &Dumbbell, width: Width, names: &Names) -> Result<Block, Complaint> {
-        let sheet = Sheet { file, plate: dumbbell.plate(), width, names };
+        let sheet = Sheet { file, plate: dumbbell.plate(), width, names, end_first: false };
         let plans = self.plans(file, dumbbell)?;
         if plans.is_empty() {
             return self.nothing(&sheet, &self.words.maybe(file, &dumbbell.empty, names)?);

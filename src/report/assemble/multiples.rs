@@ -59,7 +59,7 @@ impl Series {
 
 impl Assembly<'_> {
     pub(super) fn multiples(&self, file: &Source, multiples: &Multiples, width: Width, names: &Names) -> Result<Block, Complaint> {
-        let sheet = Sheet { file, plate: multiples.plate(), width, names };
+        let sheet = Sheet { file, plate: multiples.plate(), width, names, end_first: false };
         let series = series(&self.ask(file, &multiples.sql)?);
         if series.is_empty() {
             return self.nothing(&sheet, &self.words.maybe(file, &multiples.empty, names)?);

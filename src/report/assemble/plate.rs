@@ -17,6 +17,8 @@ pub(super) struct Sheet<'a> {
     pub plate: Plate<'a>,
     pub width: Width,
     pub names: &'a Names,
+    /// On narrow screens the right end is shown first.
+    pub end_first: bool,
 }
 
 impl Assembly<'_> {
@@ -45,7 +47,7 @@ impl Assembly<'_> {
             lesart: self.words.maybe(file, plate.reading, names)?,
             name: frame.titel.clone(),
             svg: sheet.drawn(drawn)?,
-            ende_zuerst: false,
+            ende_zuerst: sheet.end_first,
             legende,
             quelle: self.words.maybe(file, plate.source, names)?,
             tabelle: sheet.table(frame, table),

@@ -16,7 +16,7 @@ const REACHED: &str = "erreicht";
 
 impl Assembly<'_> {
     pub(super) fn trend(&self, file: &Source, trend: &Trend, width: Width, names: &Names) -> Result<Block, Complaint> {
-        let sheet = Sheet { file, plate: trend.plate(), width, names };
+        let sheet = Sheet { file, plate: trend.plate(), width, names, end_first: true };
         let series = series(&self.ask(file, &trend.sql)?);
         if series.is_empty() {
             return self.nothing(&sheet, &self.words.maybe(file, &trend.empty, names)?);

@@ -35,7 +35,7 @@ pub fn multiple(frame: &Frame, data: &Multiple) -> Result<Svg> {
     draw(frame, u32::try_from(HEIGHT)?, |pen| {
         pen.rect((0, TOP), (sheet.right, BOTTOM), SURFACE.filled())?;
         for run in sheet.runs(data) {
-            sheet.run(pen, &run)?;
+            area(pen, &run)?;
         }
         for (from, to) in sheet.gaps(data) {
             pen.hatch((from, TOP), (to, BOTTOM))?;
@@ -118,17 +118,6 @@ impl Sheet {
         gaps
     }
 
-    fn run(&self, pen: &Pen, run: &[Point]) -> Result<()> {
-        let (Some(first), Some(last)) = (run.first(), run.last()) else { return Ok(()) };
-        if run.len() < 2 {
-            return pen.dot(*first, B4);
-        }
-        let mut area = run.to_vec();
-        area.extend([(last.0, BOTTOM), (first.0, BOTTOM)]);
-        pen.polygon(area, B2)?;
-        pen.path(run.to_vec(), B4, 2)
-    }
-
     fn whole(&self, pen: &Pen, data: &Multiple) -> Result<()> {
         let Some(whole) = data.ganz else { return Ok(()) };
         let y = self.y(whole);
@@ -156,6 +145,18 @@ impl Sheet {
         }
         pen.text(&last, (self.right, y), Side::Right, Ink(INK2, false))
     }
+}
+
+/// A line over its area; a single point stands alone.
+fn area(pen: &Pen, run: &[Point]) -> Result<()> {
+    let (Some(first), Some(last)) = (run.first(), run.last()) else { return Ok(()) };
+    if run.len() < 2 {
+        return pen.dot(*first, B4);
+    }
+    let mut corners = run.to_vec();
+    corners.extend([(last.0, BOTTOM), (first.0, BOTTOM)]);
+    pen.polygon(corners, B2)?;
+    pen.path(run.to_vec(), B4, 2)
 }
 
 #[cfg(test)]
