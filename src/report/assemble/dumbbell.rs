@@ -141,7 +141,8 @@ fn spans(plan: &Plan, window: (i32, i32)) -> Vec<Span> {
 /// The forecast is drawn only where it is later, otherwise it would hide the last plan.
 fn events(plan: &Plan) -> Vec<Event> {
     let forecast = plan.forecast.filter(|forecast| plan.reached.is_none() && plan.last.is_none_or(|last| *forecast > last));
-    let ticks = plan.ticks.iter().map(|tick| (Some(*tick), Form::Teilstrich));
+    // The last re-plan is the last plan, which has a mark of its own.
+    let ticks = plan.ticks.iter().filter(|tick| Some(**tick) != plan.last).map(|tick| (Some(*tick), Form::Teilstrich));
     let first = (plan.first.filter(|first| Some(*first) != plan.last), Form::Ring);
     let others = [(plan.last, Form::Punkt), (forecast, Form::Dreieck), (plan.reached, Form::Raute)];
     let all = std::iter::once(first).chain(ticks).chain(others);

@@ -89,9 +89,10 @@ impl Sheet {
         for column in data.gruppen.iter().flat_map(|group| &group.spalten) {
             narrowest = narrowest.max((width(&column.kopf, false)? + 4).min(3 * WIDEST));
         }
-        let columns = i32::try_from(data.gruppen.iter().map(|group| group.spalten.len()).sum::<usize>())?;
-        let gaps = GROUP_GAP * (i32::try_from(data.gruppen.len())? - 1).max(0);
-        let pitch = ((right - left - gaps) / columns.max(1)).clamp(narrowest, WIDEST.max(narrowest));
+        let mut pitch = WIDEST.max(narrowest);
+        while pitch > narrowest && total(data, pitch, right - left)? > right - left {
+            pitch -= 1;
+        }
         let mut tops = Vec::new();
         let mut top = HEAD;
         for (index, (_, head)) in data.zeilen.iter().enumerate() {
@@ -107,7 +108,7 @@ impl Sheet {
     fn places(&self, data: &Carpet) -> Result<(Vec<Place>, i32)> {
         let (mut places, mut strip, mut x) = (Vec::new(), 0, self.left);
         for (group, content) in data.gruppen.iter().enumerate() {
-            let least = width(&content.titel, true)?.max(width(&content.statt, false)?).min(self.right - self.left);
+            let least = least(content, self.right - self.left)?;
             if x > self.left && x + least.max(self.pitch) > self.right {
                 (strip, x) = (strip + 1, self.left);
             }
@@ -178,6 +179,20 @@ impl Sheet {
             _ => Ok(()),
         }
     }
+}
+
+/// A group is at least as wide as its name.
+fn least(group: &Group, room: i32) -> Result<i32> {
+    Ok(width(&group.titel, true)?.max(if group.spalten.is_empty() { width(&group.statt, false)? } else { 0 }).min(room))
+}
+
+/// Width of all groups on one strip.
+fn total(data: &Carpet, pitch: i32, room: i32) -> Result<i32> {
+    let mut sum = 0;
+    for group in &data.gruppen {
+        sum += (i32::try_from(group.spalten.len())? * pitch).max(least(group, room)?) + GROUP_GAP;
+    }
+    Ok(sum - GROUP_GAP)
 }
 
 #[cfg(test)]
