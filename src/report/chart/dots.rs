@@ -18,6 +18,8 @@ const LEAST_BIN: i32 = 12;
 /// More cases than this are columns.
 pub const MOST_MARKS: usize = 150;
 const COLUMN: i32 = 130;
+/// Above the highest column stands its number.
+const NUMBER: i32 = 16;
 /// So many hatched squares are drawn one by one.
 const MOST_SQUARES: usize = 24;
 const STEPS: [i32; 13] = [1, 2, 5, 7, 10, 15, 20, 30, 60, 90, 180, 365, 3650];
@@ -97,7 +99,7 @@ impl Sheet {
         let right_room = (after * wide + 6).max(field).max(width(&data.nachher, false)?);
         let most = counts.values().max().copied().unwrap_or(0);
         let marks = data.tage.len() <= MOST_MARKS;
-        let high = if marks { (most * PITCH).max(2 * PITCH) } else { COLUMN };
+        let high = if marks { (most * PITCH).max(2 * PITCH) } else { COLUMN + NUMBER };
         let zero = total - right_room.min(total / 2);
         let wide = wide.min((zero / before).max(1));
         Ok(Self {
