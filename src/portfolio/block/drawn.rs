@@ -130,7 +130,7 @@ pub struct Trend {
     pub source: Text,
 }
 
-/// Distances to an event. Columns `tage` (positive before it, empty where unknown) and `gruppe`, what each mark is.
+/// Distances to an event. Columns `tage` (positive before it, nought and less is not before, empty where unknown) and `gruppe`, what each mark is.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Dots {

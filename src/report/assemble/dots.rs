@@ -19,7 +19,7 @@ impl Assembly<'_> {
         let mut days: Vec<i32> = (0..answer.rows.len()).filter_map(|row| day(&answer, row, "tage")).collect();
         days.sort_unstable();
         let unknown = answer.rows.len() - days.len();
-        let late = days.iter().filter(|day| **day < 0).count();
+        let late = days.iter().filter(|day| **day <= 0).count();
         let words = &dots.words;
         let median = median(&days);
         let mut said = format!("{} {} mit bekanntem Abstand", days.len(), words.many);
@@ -73,7 +73,7 @@ fn median(sorted: &[i32]) -> Option<i32> {
 }
 
 fn distance(days: i32, words: &DotWords) -> String {
-    let side = if days < 0 { &words.after } else { &words.before };
+    let side = if days <= 0 { &words.after } else { &words.before };
     format!("{} {side}", format::integer(i64::from(days).abs()))
 }
 

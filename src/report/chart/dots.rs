@@ -28,7 +28,7 @@ const FARTHEST: i32 = 36_500;
 
 #[derive(Debug, Clone, Default)]
 pub struct Dots {
-    /// Days before the event; negative after it.
+    /// Days before the event; nought on its day, negative after it.
     pub tage: Vec<i32>,
     pub unbekannt: usize,
     pub median: Option<(i32, String)>,
@@ -63,9 +63,9 @@ pub fn step(frame: &Frame, data: &Dots) -> Result<i32> {
     Ok(STEPS.iter().find(fits).copied().unwrap_or(FARTHEST / 10))
 }
 
-/// Nought and more before the event, -1 and less after it.
+/// Nought and more before the event; -1 and less on its day and after it, because the same day is not before.
 fn bin(day: i32, step: i32) -> i32 {
-    day.clamp(-FARTHEST, FARTHEST).div_euclid(step.max(1))
+    (day.clamp(-FARTHEST, FARTHEST) - 1).div_euclid(step.max(1))
 }
 
 struct Sheet {
@@ -207,15 +207,15 @@ mod tests {
 
     #[test]
     fn one_mark_per_case_and_the_late_ones_are_hollow() {
-        let svg = drawn(vec![0, 9, 10, 43, -1, -30], 3);
+        let svg = drawn(vec![1, 9, 10, 43, 0, -30], 3);
         assert_eq!(svg.matches("<circle").count(), 4);
         assert_eq!(svg.matches("<polygon").count(), 2);
         assert!(svg.contains("3\u{a0}</text>") && svg.contains("Tag &lt;0&gt;"));
     }
 
     #[test]
-    fn the_day_itself_is_before_and_the_day_after_is_not() {
-        assert_eq!([bin(0, 10), bin(9, 10), bin(10, 10), bin(-1, 10), bin(-10, 10), bin(-11, 10)], [0, 0, 1, -1, -1, -2]);
+    fn the_day_before_is_before_and_the_day_itself_is_not() {
+        assert_eq!([bin(1, 10), bin(10, 10), bin(11, 10), bin(0, 10), bin(-9, 10), bin(-10, 10)], [0, 0, 1, -1, -1, -2]);
     }
 
     #[test]
