@@ -1,7 +1,11 @@
 //! What a section of the report can contain, one kind of content each, as its file describes it.
 
+mod drawn;
+
 use serde::Deserialize;
 use toml::Spanned;
+
+pub use drawn::{Carpet, CarpetRow, Chain, Compared, DotWords, Dots, Dumbbell, Matrix, Multiples, Plate, Trend};
 
 use crate::portfolio::section::{Marks, Text};
 
@@ -16,6 +20,13 @@ pub enum Content {
     Balken(Bars),
     Zeitstrahl(Timeline),
     Karte(Map),
+    Lageteppich(Carpet),
+    Hantel(Dumbbell),
+    Meilensteintrend(Trend),
+    Punkte(Dots),
+    Vielfache(Multiples),
+    Freigabekette(Chain),
+    Matrix(Matrix),
     Hinweis(Note),
     Leiter(Ladder),
     Entscheidungen(Decisions),
@@ -81,6 +92,12 @@ pub struct Table {
     /// Column whose value, behind this prefix, is the place of the row: figures link to it.
     #[serde(rename = "zeilenkennung")]
     pub row_id: Option<RowId>,
+    /// A darker rule where the value of this column changes.
+    #[serde(rename = "absatz")]
+    pub break_at: Option<String>,
+    /// Name of the foot that counts.
+    #[serde(rename = "fuss")]
+    pub foot: Option<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -112,6 +129,9 @@ pub struct Column {
     /// Instead of "nicht dokumentiert" where the value is missing.
     #[serde(rename = "leer")]
     pub empty: Option<String>,
+    /// The foot of the table counts how many rows have one of these values.
+    #[serde(rename = "fuss", default)]
+    pub counted: Vec<String>,
 }
 
 /// How a value is written.
@@ -279,6 +299,13 @@ impl Content {
             Self::Balken(bars) => vec![&bars.sql],
             Self::Zeitstrahl(timeline) => vec![&timeline.sql],
             Self::Karte(map) => vec![&map.sql],
+            Self::Lageteppich(carpet) => vec![&carpet.sql],
+            Self::Hantel(dumbbell) => std::iter::once(&dumbbell.sql).chain(&dumbbell.ticks).collect(),
+            Self::Meilensteintrend(trend) => vec![&trend.sql],
+            Self::Punkte(dots) => vec![&dots.sql],
+            Self::Vielfache(multiples) => vec![&multiples.sql],
+            Self::Freigabekette(chain) => vec![&chain.sql, &chain.units],
+            Self::Matrix(matrix) => vec![&matrix.sql],
             Self::Leiter(ladder) => vec![&ladder.sql, &ladder.entries],
             Self::Entscheidungen(decisions) => vec![&decisions.sql],
             Self::Hinweis(_) | Self::Angaben(_) | Self::Befunde(_) | Self::Kennzahlenverzeichnis(_) => Vec::new(),
@@ -292,6 +319,13 @@ impl Content {
             Self::Balken(bars) => Some(&bars.id),
             Self::Zeitstrahl(timeline) => Some(&timeline.id),
             Self::Karte(map) => Some(&map.id),
+            Self::Lageteppich(carpet) => Some(&carpet.id),
+            Self::Hantel(dumbbell) => Some(&dumbbell.id),
+            Self::Meilensteintrend(trend) => Some(&trend.id),
+            Self::Punkte(dots) => Some(&dots.id),
+            Self::Vielfache(multiples) => Some(&multiples.id),
+            Self::Freigabekette(chain) => Some(&chain.id),
+            Self::Matrix(matrix) => Some(&matrix.id),
             _ => None,
         }
     }

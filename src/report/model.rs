@@ -7,7 +7,7 @@ mod text;
 
 pub use block::{
     Angabe, Angaben, Balken, Balkenzeile, Befund, Befunde, Befundgruppe, Block, Diagramm, Entscheidung, Entscheidungen, Hinweis, Kette,
-    Kettenglied, Leiter, Segment, Sprosse,
+    Kettenglied, Leiter, Matrix, Segment, Sprosse, Teiltafel, Vielfach, Vielfache,
 };
 pub use svg::Svg;
 pub use table::{Ausrichtung, Gestalt, Spalte, Tabelle, Ton, Zeile, Zelle};
@@ -186,6 +186,8 @@ pub enum Form {
     Dreieck,
     Teilstrich,
     Quadrat,
+    /// What was known once and may no longer be so.
+    Uhr,
     Rahmen,
     FeldVoll,
     FeldMittel,

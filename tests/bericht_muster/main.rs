@@ -14,6 +14,7 @@ mod beispiel;
 mod beteiligung;
 mod bilder;
 mod contrast;
+mod diagramme;
 mod steuerung;
 
 use lotse::report::html::{link_faults, render};

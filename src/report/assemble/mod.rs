@@ -1,14 +1,22 @@
 //! From the answers of the portfolio to the view model: the sections as the standard describes them, filled with values.
 //! Everything is rounded, sorted and worded here, so that the templates only place it.
 
+mod carpet;
+mod chain;
 mod charts;
+mod dots;
+mod dumbbell;
 mod figures;
 mod findings;
 mod head;
 mod map;
 mod marks;
+mod matrix;
+mod multiples;
+mod plate;
 mod tables;
 mod timeline;
+mod trend;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -156,6 +164,13 @@ impl<'a> Assembly<'a> {
             Content::Balken(bars) => model::Block::Balken(self.bars(file, bars, names)?),
             Content::Zeitstrahl(timeline) => model::Block::Diagramm(Box::new(self.timeline(file, timeline, block.width, names)?)),
             Content::Karte(map) => model::Block::Diagramm(Box::new(self.map(file, map, block.width, names)?)),
+            Content::Lageteppich(carpet) => self.carpet(file, carpet, block.width, names)?,
+            Content::Hantel(dumbbell) => self.dumbbell(file, dumbbell, block.width, names)?,
+            Content::Meilensteintrend(trend) => self.trend(file, trend, block.width, names)?,
+            Content::Punkte(dots) => self.dots(file, dots, block.width, names)?,
+            Content::Vielfache(multiples) => self.multiples(file, multiples, block.width, names)?,
+            Content::Freigabekette(chain) => model::Block::Kette(self.chain(file, chain, names)?),
+            Content::Matrix(matrix) => self.matrix(file, matrix, names)?,
             Content::Hinweis(note) => model::Block::Hinweis(Hinweis {
                 titel: words.plain(file, &note.title, names)?,
                 text: words.maybe(file, &note.text, names)?,

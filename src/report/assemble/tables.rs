@@ -25,8 +25,10 @@ impl Assembly<'_> {
                 let value = answer.cell(row, &id.field).text()?;
                 Some(Anker::new(&format!("{}{value}", id.prefix)))
             });
-            rows.push(Zeile::new(id, cells));
+            let next = |name: &String| row + 1 < answer.rows.len() && answer.cell(row, name) != answer.cell(row + 1, name);
+            rows.push(Zeile { absatz: table.break_at.as_ref().is_some_and(next), ..Zeile::new(id, cells) });
         }
+        let foot = table.foot.as_ref().filter(|_| !rows.is_empty()).map(|name| foot(name, table.row_head, &columns, &answer));
         let words = &self.words;
         Ok(Tabelle {
             kennung: Anker::new(&table.id),
@@ -37,6 +39,7 @@ impl Assembly<'_> {
             zugeklappt: table.folded || table.folded_above.is_some_and(|most| rows.len() > most),
             zeilen: rows,
             zeilenkopf: table.row_head,
+            fuss: foot.unwrap_or_default(),
             gestalt: if table.dense { Gestalt::Dicht } else { Gestalt::Liste },
             leer: words.maybe(file, &table.empty, names)?.plain(),
             quelle: words.maybe(file, &table.source, names)?,
@@ -95,6 +98,23 @@ impl Assembly<'_> {
             None => Zelle::from(text),
         }
     }
+}
+
+/// "9 von 12": how many rows have one of the values a column counts.
+fn foot(name: &str, row_head: usize, columns: &[&Column], answer: &Answer) -> Vec<Zelle> {
+    let all = answer.rows.len();
+    let cell = |(index, column): (usize, &&Column)| {
+        if index == row_head {
+            return Zelle::from(name);
+        }
+        if column.counted.is_empty() {
+            return Zelle::default();
+        }
+        let value = |row: usize| answer.cell(row, &column.field).text();
+        let found = (0..all).filter(|row| value(*row).is_some_and(|value| column.counted.iter().any(|code| code == value))).count();
+        Zelle::from(format::share(&found.to_string(), &all.to_string()))
+    };
+    columns.iter().enumerate().map(cell).collect()
 }
 
 fn marked(file: &Source, column: &Column, value: &Cell) -> Result<Option<Zelle>, Complaint> {

@@ -37,7 +37,14 @@ impl Assembly<'_> {
             beschreibung: reading.plain(),
             breite: marks::width(width).pixel(),
         };
-        let data = chart::Timeline { von: first - MARGIN, bis: last + MARGIN, stichtag: as_of, zeilen: rows, spalten: Vec::new() };
+        let data = chart::Timeline {
+            von: first - MARGIN,
+            bis: last + MARGIN,
+            stichtag: as_of,
+            zeilen: rows,
+            spalten: Vec::new(),
+            spalten_titel: String::new(),
+        };
         let svg = chart::timeline(&frame, &data).map_err(|error| Complaint::new(file, Span::new(line.sql.span()), error.to_string()))?;
         Ok(Diagramm {
             kennung: Anker::new(&line.id),
