@@ -114,7 +114,8 @@ fn write(standard: &Standard, contents: &Contents, target: &Target, folder: &Pat
     let (audits, mut inputs): (Vec<Audit>, Vec<(String, String)>) = group.into_iter().map(|read| (read.audit, read.input)).unzip();
     inputs.sort();
     let origin = Origin { inputs, data_kind: kind, edition: 1, released: false };
-    let request = Request { standard, contents, as_of: target.as_of, period: target.period.clone(), audits: &audits, origin };
+    let request =
+        Request { standard, contents, as_of: target.as_of, period: target.period.clone(), audits: &audits, project: None, origin };
     let files = build(&request)?;
     remove_former(folder, &files)?;
     for file in &files {

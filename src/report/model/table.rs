@@ -21,6 +21,8 @@ pub struct Tabelle {
     /// Folded away behind its caption.
     pub zugeklappt: bool,
     pub quelle: Satz,
+    /// What was left out, and where it stands.
+    pub rest: Satz,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
