@@ -23,7 +23,7 @@ pub enum Content {
     /// Findings of the checks by project, as they are.
     Befunde(Findings),
     /// All figures with their definitions.
-    Kennzahlenverzeichnis(Note),
+    Kennzahlenverzeichnis(Catalogue),
 }
 
 /// One large figure, or one per line of a figure that is broken down.
@@ -81,6 +81,9 @@ pub struct Table {
     pub most: Option<usize>,
     /// Knows `gezeigt`, `uebrige` and `alle`.
     pub rest: Text,
+    /// Readers may sort and filter it. Never a table of Kommunen: it would rank them.
+    #[serde(rename = "sortierbar", default)]
+    pub sortable: bool,
     #[serde(rename = "quelle")]
     pub source: Text,
     /// Column whose value, behind this prefix, is the place of the row: figures link to it.
@@ -251,6 +254,18 @@ pub struct Note {
     #[serde(rename = "titel")]
     pub title: Spanned<String>,
     pub text: Text,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Catalogue {
+    #[serde(rename = "titel")]
+    pub title: Spanned<String>,
+    pub text: Text,
+    /// As in a table.
+    #[serde(rename = "hoechstens")]
+    pub most: Option<usize>,
+    pub rest: Text,
 }
 
 /// Columns `kurz`, `name`, `bedingung`, `anzahl`; entries have `kurz` and `titel`.

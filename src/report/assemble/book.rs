@@ -10,6 +10,7 @@ use crate::portfolio::{Answer, Contents, Family, Measure, PAGE, Portfolio, Split
 use crate::report::assemble::site::Site;
 use crate::report::assemble::words::{self, Language, Names};
 use crate::report::assemble::{About, Assembly, Plan, figures, shared};
+use crate::report::export::FIGURES;
 use crate::report::model::{Report, Verweis};
 use crate::source::{Source, Span};
 use crate::standard::Complaint;
@@ -88,6 +89,9 @@ impl<'a> Book<'a> {
                 book.site.stand_for_projects(&family.name);
             }
             book.chapters.push(chapter);
+        }
+        if only.is_none() {
+            book.site.add_file(FIGURES);
         }
         book.title = book.first_title()?;
         book.plan_single_pages()?;

@@ -10,6 +10,8 @@ pub struct Site {
     pages: BTreeMap<String, BTreeMap<String, String>>,
     /// Places of the pages that are one of a kind, by path.
     places: BTreeMap<String, BTreeSet<String>>,
+    /// Files beside the pages that a link may lead to.
+    files: BTreeSet<String>,
     /// The family whose pages stand for projects.
     projects: Option<String>,
 }
@@ -21,6 +23,10 @@ impl Site {
 
     pub fn add_places(&mut self, path: &str, places: BTreeSet<String>) {
         self.places.insert(path.to_owned(), places);
+    }
+
+    pub fn add_file(&mut self, path: &str) {
+        self.files.insert(path.to_owned());
     }
 
     pub fn stand_for_projects(&mut self, family: &str) {
@@ -37,7 +43,7 @@ impl Site {
         self.page(from, self.projects.as_deref()?, id)
     }
 
-    /// `vorhaben.html`, `vorhaben.html#liste` or `familie:kennung`.
+    /// `vorhaben.html`, `vorhaben.html#liste`, `kennzahlen.csv` or `familie:kennung`.
     pub fn target(&self, from: &str, name: &str) -> Option<Ziel> {
         if let Some((family, id)) = name.split_once(':') {
             return self.page(from, family, id);
@@ -45,6 +51,9 @@ impl Site {
         let (path, place) = name.split_once('#').map_or((name, None), |(path, place)| (path, Some(place)));
         let known = self.pages.values().any(|pages| pages.values().any(|page| page == path));
         let offers = |place: &str| self.places.get(path).is_some_and(|places| places.contains(place));
+        if self.files.contains(path) {
+            return Some(relative(from, path, None));
+        }
         (known && place.is_none_or(offers)).then(|| relative(from, path, place))
     }
 }

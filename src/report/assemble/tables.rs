@@ -3,7 +3,7 @@
 use minijinja::value::Value as Json;
 
 use crate::portfolio::block::{Column, Shown, Table};
-use crate::portfolio::{Answer, Cell, decimal};
+use crate::portfolio::{Answer, Cell, Text, decimal};
 use crate::report::assemble::words::{self, NOTHING, Names, count};
 use crate::report::assemble::{Assembly, marks, project_place};
 use crate::report::format;
@@ -44,17 +44,21 @@ impl Assembly<'_> {
             gestalt: if table.dense { Gestalt::Dicht } else { Gestalt::Liste },
             leer: words.maybe(file, &table.empty, names)?.plain(),
             quelle: words.maybe(file, &table.source, names)?,
-            rest: if shown < all { self.rest(file, table, (shown, all), names)? } else { Satz::default() },
+            sortierbar: table.sortable,
+            rest: self.rest(file, &table.rest, (shown, all), names)?,
         })
     }
 
-    /// How many rows are not shown, and where they stand.
-    fn rest(&self, file: &Source, table: &Table, (shown, all): (usize, usize), names: &Names) -> Result<Satz, Complaint> {
+    /// How many rows are not shown, and where they stand; nothing where all are.
+    pub(super) fn rest(&self, file: &Source, rest: &Text, (shown, all): (usize, usize), names: &Names) -> Result<Satz, Complaint> {
+        if shown == all {
+            return Ok(Satz::default());
+        }
         let mut names = names.clone();
         for (name, number) in [("gezeigt", shown), ("uebrige", all - shown), ("alle", all)] {
             names.insert(name.to_owned(), Json::from(number));
         }
-        self.words.maybe(file, &table.rest, &names)
+        self.words.maybe(file, rest, &names)
     }
 
     fn cell(&self, file: &Source, column: &Column, answer: &Answer, row: usize) -> Result<Zelle, Complaint> {

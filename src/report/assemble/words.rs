@@ -166,7 +166,10 @@ impl<'a> Words<'a> {
 
 fn complaint(file: &Source, at: &Spanned<String>, error: &Error) -> Complaint {
     let line = error.line().map_or_else(String::new, |line| format!(", Zeile {line} der Vorlage"));
-    Complaint::new(file, Span::new(at.span()), format!("die Vorlage lässt sich nicht füllen{line}: {error}"))
+    // Not the whole error: it repeats the template, which is its name.
+    let kind = error.kind().to_string();
+    let what = error.detail().unwrap_or(&kind);
+    Complaint::new(file, Span::new(at.span()), format!("die Vorlage lässt sich nicht füllen{line}: {what}"))
 }
 
 /// Templates are written over several lines; in the sentence that is one blank. Only the blanks of the template: a

@@ -21,6 +21,8 @@ pub struct Tabelle {
     /// Folded away behind its caption.
     pub zugeklappt: bool,
     pub quelle: Satz,
+    /// Readers may sort and filter it.
+    pub sortierbar: bool,
     /// What was left out, and where it stands.
     pub rest: Satz,
 }
