@@ -47,9 +47,12 @@ impl Assembly<'_> {
         })
     }
 
-    /// From the first page down to this one.
+    /// From the first page down to this one; a page of the menu needs none.
     fn way_back(&self, title: &str) -> Vec<Verweis> {
         let (contents, family) = (self.book.contents, self.chapter.family);
+        if family.head.menu.is_some() {
+            return Vec::new();
+        }
         let parent = family.head.parent.as_ref().map(toml::Spanned::get_ref);
         let above = contents.families().filter(|other| other.name == contents.index.name || Some(&other.name) == parent);
         let link = |other: &Family| {

@@ -133,8 +133,11 @@ impl<'a> Assembly<'a> {
             _ => false,
         };
         if blocks().any(names_projects) {
-            let own = |id: &&String| !self.chapter.family.head.of_projects || **id == self.leaf.id;
-            places.extend(self.names.keys().filter(own).map(|id| project_place(id)));
+            if self.chapter.family.head.of_projects {
+                places.insert(project_place(&self.leaf.id));
+            } else {
+                places.extend(self.names.keys().map(|id| project_place(id)));
+            }
         }
         places
     }

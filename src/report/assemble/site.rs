@@ -8,6 +8,8 @@ use crate::report::model::{Anker, Ziel};
 pub struct Site {
     /// Path of each page by family and id; a family that is one page has the id "".
     pages: BTreeMap<String, BTreeMap<String, String>>,
+    /// Paths of all pages.
+    paths: BTreeSet<String>,
     /// Places of the pages that are one of a kind, by path.
     places: BTreeMap<String, BTreeSet<String>>,
     /// Files beside the pages that a link may lead to.
@@ -18,6 +20,7 @@ pub struct Site {
 
 impl Site {
     pub fn add(&mut self, family: &str, id: &str, path: &str) {
+        self.paths.insert(path.to_owned());
         self.pages.entry(family.to_owned()).or_default().insert(id.to_owned(), path.to_owned());
     }
 
@@ -49,7 +52,7 @@ impl Site {
             return self.page(from, family, id);
         }
         let (path, place) = name.split_once('#').map_or((name, None), |(path, place)| (path, Some(place)));
-        let known = self.pages.values().any(|pages| pages.values().any(|page| page == path));
+        let known = self.paths.contains(path);
         let offers = |place: &str| self.places.get(path).is_some_and(|places| places.contains(place));
         if self.files.contains(path) {
             return Some(relative(from, path, None));
