@@ -1,6 +1,7 @@
 //! `lotse bericht`: the monthly report. Reads and audits the files, keeps kinds of data apart, and writes one folder per
 //! month. A released folder is never touched again.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -166,7 +167,8 @@ fn remove_former(folder: &Path, files: &[File]) -> Result<()> {
     let former: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
     let names = former["ausgaben"].as_array().into_iter().flatten().filter_map(|entry| entry["datei"].as_str());
     let inside = |name: &&str| Path::new(name).components().all(|part| matches!(part, std::path::Component::Normal(_)));
-    for name in names.filter(inside).filter(|name| !files.iter().any(|file| file.path == *name)) {
+    let made: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
+    for name in names.filter(inside).filter(|name| !made.contains(name)) {
         let path = folder.join(name);
         if path.is_file() {
             std::fs::remove_file(&path).with_context(|| format!("„{}“ lässt sich nicht entfernen", portable(&path)))?;

@@ -58,7 +58,7 @@ pub fn family(name: &str, files: &[(&str, &Source)], tables: &[String], figures:
     }
     let Some(head) = head.filter(|_| complaints.is_empty()) else {
         if complaints.is_empty() {
-            complaints.push(Complaint::whole(&format!("bericht/{name}/{HEAD}"), "die Datei fehlt; ohne sie hat die Seite keinen Kopf"));
+            complaints.push(Complaint::whole(format!("bericht/{name}/{HEAD}"), "die Datei fehlt; ohne sie hat die Seite keinen Kopf"));
         }
         return Err(complaints);
     };

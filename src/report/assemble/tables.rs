@@ -65,6 +65,7 @@ impl Assembly<'_> {
         let value = answer.cell(row, &column.field);
         let shown = match column.shown {
             Shown::Zeichen | Shown::NurZeichen => marked(file, column, value)?,
+            Shown::Ort | Shown::Zeile if answer.cell(row, "zeile").is_null() && answer.cell(row, "datei").is_null() => None,
             Shown::Ort | Shown::Zeile => Some(self.source_place(answer, row, column.shown)),
             _ if value.is_null() => None,
             _ => Some(self.written(column, answer, row, value)),
