@@ -133,16 +133,25 @@ fn an_invented_portfolio_says_nothing_against_a_real_kommune() {
     let body = |kind: &str| {
         let data = tempfile::tempdir().unwrap();
         let text = format!(
-            "id = \"probe\"\ntitel = \"Probe\"\ndatenart = \"{kind}\"\n[[beteiligte]]\nid = \"a\"\nkoerperschaft = \"15088150\"\nstand = \"bewusst_nicht\"\nseit = 2026-03-01\n"
+            "id = \"probe\"\ntitel = \"Probe\"\ndatenart = \"{kind}\"\n[[beteiligte]]\nid = \"a\"\nkoerperschaft = \"15088150\"\nstand = \"bewusst_nicht\"\nseit = 2026-03-01\n[[loesungen]]\nid = \"l\"\nname = \"L\"\n[[loesungen.nachnutzende]]\nid = \"n\"\nkoerperschaft = \"15088150\"\nstand = \"beendet\"\n"
         );
         fs::write(data.path().join("probe.toml"), text).unwrap();
         let (_folder, pages) = report(data.path());
-        let main = pages["kreise/15088.html"].split("<main").nth(1).unwrap();
-        main.split("</main>").next().unwrap().to_owned()
+        let main = |path: &str| pages[path].split("<main").nth(1).unwrap().split("</main>").next().unwrap().to_owned();
+        main("kreise/15088.html") + &main("projekte/probe.html")
     };
     let (real, invented) = (body("gemeldet"), body("erfunden"));
-    assert!(real.contains("bewusst nicht") && real.contains("Kabelsketal") && real.contains("kein Kontakt dokumentiert"));
-    assert!(!invented.contains("bewusst nicht") && !invented.contains("Kabelsketal") && !invented.contains("kein Kontakt dokumentiert"));
+    assert!(
+        real.contains("bewusst nicht")
+            && real.contains("Kabelsketal")
+            && real.contains("kein Kontakt dokumentiert")
+            && real.contains("Nutzung beendet")
+    );
+    for never in ["bewusst nicht", "Kabelsketal", "kein Kontakt dokumentiert"] {
+        assert!(!invented.replace("es ist nur kein Kontakt dokumentiert", "").contains(never), "{never}");
+    }
+    // The column of stands says it once, without a name.
+    assert!(!invented.contains("Nutzung beendet"));
 }
 
 #[test]
