@@ -32,9 +32,9 @@ pub enum Content {
     Entscheidungen(Decisions),
     Angaben(Statements),
     /// Findings of the checks by project, as they are.
-    Befunde(Note),
+    Befunde(Findings),
     /// All figures with their definitions.
-    Kennzahlenverzeichnis(Note),
+    Kennzahlenverzeichnis(Catalogue),
 }
 
 /// One large figure, or one per line of a figure that is broken down.
@@ -87,6 +87,14 @@ pub struct Table {
     /// Folded away when it has more rows than this.
     #[serde(rename = "zugeklappt_ab")]
     pub folded_above: Option<usize>,
+    /// No more rows than this are shown; `rest` says how many are left and where they stand.
+    #[serde(rename = "hoechstens")]
+    pub most: Option<usize>,
+    /// Knows `gezeigt`, `uebrige` and `alle`.
+    pub rest: Text,
+    /// Readers may sort and filter it. Never a table of Kommunen: it would rank them.
+    #[serde(rename = "sortierbar", default)]
+    pub sortable: bool,
     #[serde(rename = "quelle")]
     pub source: Text,
     /// Column whose value, behind this prefix, is the place of the row: figures link to it.
@@ -126,6 +134,9 @@ pub struct Column {
     pub note: Option<String>,
     #[serde(rename = "zeichen", default)]
     pub marks: Marks,
+    /// For `als = "seite"`: the family of pages it leads to.
+    #[serde(rename = "familie")]
+    pub family: Option<String>,
     /// Instead of "nicht dokumentiert" where the value is missing.
     #[serde(rename = "leer")]
     pub empty: Option<String>,
@@ -155,6 +166,8 @@ pub enum Shown {
     Zeichen,
     /// A mark alone; its word is read out.
     NurZeichen,
+    /// The name of a page, linked to the page of this `familie` with the id in the column of the same name and `_seite`.
+    Seite,
     /// A text that links to the address in the column of the same name and `_adresse`.
     Verweis,
 }
@@ -223,6 +236,9 @@ pub struct Map {
     pub reading: Text,
     pub name: Spanned<String>,
     pub sql: Spanned<String>,
+    /// The family whose pages stand for the areas: their names in the table lead there.
+    #[serde(rename = "familie")]
+    pub family: Option<String>,
     /// In the order in which marks are placed.
     #[serde(rename = "staende")]
     pub states: Vec<State>,
@@ -242,12 +258,34 @@ pub struct State {
     pub lasting: bool,
 }
 
+/// Columns `projekt`, `regel`, `stufe`, `meldung`, `abhilfe`, `heilbar`, `datei`, `zeile`, `ausgenommen`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Findings {
+    #[serde(rename = "titel")]
+    pub title: Spanned<String>,
+    pub text: Text,
+    pub sql: Spanned<String>,
+}
+
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Note {
     #[serde(rename = "titel")]
     pub title: Spanned<String>,
     pub text: Text,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Catalogue {
+    #[serde(rename = "titel")]
+    pub title: Spanned<String>,
+    pub text: Text,
+    /// As in a table.
+    #[serde(rename = "hoechstens")]
+    pub most: Option<usize>,
+    pub rest: Text,
 }
 
 /// Columns `kurz`, `name`, `bedingung`, `anzahl`; entries have `kurz` and `titel`.
@@ -308,7 +346,8 @@ impl Content {
             Self::Matrix(matrix) => vec![&matrix.sql],
             Self::Leiter(ladder) => vec![&ladder.sql, &ladder.entries],
             Self::Entscheidungen(decisions) => vec![&decisions.sql],
-            Self::Hinweis(_) | Self::Angaben(_) | Self::Befunde(_) | Self::Kennzahlenverzeichnis(_) => Vec::new(),
+            Self::Befunde(findings) => vec![&findings.sql],
+            Self::Hinweis(_) | Self::Angaben(_) | Self::Kennzahlenverzeichnis(_) => Vec::new(),
         }
     }
 

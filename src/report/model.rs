@@ -23,6 +23,8 @@ pub struct Report {
     pub vertrauen: Vec<Kennzahl>,
     /// Other pages of the report; the sections of this one are listed by themselves.
     pub navigation: Vec<Verweis>,
+    /// The way back to the first page.
+    pub pfad: Vec<Verweis>,
     pub abschnitte: Vec<Abschnitt>,
     pub fuss: Vec<Satz>,
 }
@@ -38,6 +40,8 @@ pub struct Kopf {
     pub datenart: String,
     /// Present when the page must not be mistaken for a report on real projects.
     pub band: Option<Band>,
+    /// Title of the window; empty means the title of the page.
+    pub fenster: String,
     /// Running head and foot in print.
     pub laufzeile: String,
     pub nachweis: String,

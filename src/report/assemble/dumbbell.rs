@@ -50,7 +50,7 @@ impl Plan {
 impl Assembly<'_> {
     pub(super) fn dumbbell(&self, file: &Source, dumbbell: &Dumbbell, width: Width, names: &Names) -> Result<Block, Complaint> {
         let sheet = Sheet { file, plate: dumbbell.plate(), width, names, end_first: false };
-        let plans = self.plans(file, dumbbell)?;
+        let plans = self.dumbbell_plans(file, dumbbell)?;
         if plans.is_empty() {
             return self.nothing(&sheet, &self.words.maybe(file, &dumbbell.empty, names)?);
         }
@@ -72,7 +72,7 @@ impl Assembly<'_> {
         self.drawing(&sheet, &frame, chart::timeline(&frame, &data), legend(&plans), table(&plans))
     }
 
-    fn plans(&self, file: &Source, dumbbell: &Dumbbell) -> Result<Vec<Plan>, Complaint> {
+    fn dumbbell_plans(&self, file: &Source, dumbbell: &Dumbbell) -> Result<Vec<Plan>, Complaint> {
         let answer = self.ask(file, &dumbbell.sql)?;
         let mut ticks: BTreeMap<String, Vec<i32>> = BTreeMap::new();
         if let Some(sql) = &dumbbell.ticks {

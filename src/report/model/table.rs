@@ -23,6 +23,10 @@ pub struct Tabelle {
     /// Folded away behind its caption.
     pub zugeklappt: bool,
     pub quelle: Satz,
+    /// Readers may sort and filter it.
+    pub sortierbar: bool,
+    /// What was left out, and where it stands.
+    pub rest: Satz,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
