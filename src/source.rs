@@ -75,7 +75,17 @@ impl Source {
         if size > LARGEST {
             return Err(Unreadable::TooLarge);
         }
-        let bytes = fs::read(path).map_err(Unreadable::Io)?;
+        Self::of_bytes(path, fs::read(path).map_err(Unreadable::Io)?)
+    }
+
+    /// The same for bytes that somebody has read already.
+    ///
+    /// # Errors
+    /// They are not UTF-8 or more than 64 MiB.
+    pub fn of_bytes(path: &Path, bytes: Vec<u8>) -> Result<Self, Unreadable> {
+        if bytes.len() as u64 > LARGEST {
+            return Err(Unreadable::TooLarge);
+        }
         let mut text = String::from_utf8(bytes).map_err(|error| {
             let offset = error.utf8_error().valid_up_to();
             let breaks = error.as_bytes()[..offset].split(|byte| *byte == b'\n').count() - 1;

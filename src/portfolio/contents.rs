@@ -5,6 +5,7 @@ use crate::facts::{Facts, Inclusion};
 use crate::period::Period;
 use crate::portfolio::figure::{Figure, figure};
 use crate::portfolio::findings;
+use crate::portfolio::history::{self, History};
 use crate::portfolio::section::{Head, Section, head, section};
 use crate::portfolio::view::{View, view};
 use crate::source::Source;
@@ -37,6 +38,7 @@ impl Contents {
         for (path, source) in files(standard, VIEWS, false) {
             match view(path, source, &tables) {
                 Ok(view) => {
+                    tables.extend(history::names(&view.name));
                     tables.push(view.name.clone());
                     views.push(view);
                 }
@@ -103,5 +105,10 @@ fn files<'a>(standard: &'a Standard, folder: &'static str, replace: bool) -> Vec
 /// The tables a query may name before there is a single project.
 fn known_tables(standard: &Standard) -> Vec<String> {
     let facts = Facts::build(standard, Period::day(0), &[], Inclusion::default());
-    facts.tables.into_keys().chain([findings::FINDINGS.to_owned(), findings::CHECKS.to_owned()]).collect()
+    let own = [findings::FINDINGS.to_owned(), findings::CHECKS.to_owned()];
+    let about = History::default().tables().map(|table| table.name);
+    let mut known: Vec<String> = facts.tables.into_keys().chain(own).collect();
+    let past: Vec<String> = known.iter().flat_map(|table| history::names(table)).collect();
+    known.extend(past.into_iter().chain(about));
+    known
 }

@@ -4,7 +4,7 @@ use anyhow::{Result, anyhow};
 
 use crate::audit::Audit;
 use crate::period::Period;
-use crate::portfolio::{Contents, Portfolio};
+use crate::portfolio::{Contents, History, Portfolio};
 use crate::report::assemble::{About, assemble};
 use crate::report::export::{File, Origin, evidence, figures_csv, fingerprint, snapshot};
 use crate::report::html;
@@ -19,6 +19,8 @@ pub struct Request<'a> {
     /// "Oktober 2026", or the day where the report is not about a month.
     pub period: String,
     pub audits: &'a [Audit],
+    /// The same files as of the predecessor's day; empty without one.
+    pub then: &'a [Audit],
     pub origin: Origin,
 }
 
@@ -26,7 +28,9 @@ pub struct Request<'a> {
 /// A query or template of the standard does not work with these data.
 pub fn build(request: &Request<'_>) -> Result<Vec<File>> {
     let Request { standard, contents, as_of, .. } = *request;
-    let portfolio = Portfolio::of(standard, &contents.views, as_of, request.audits).map_err(|complaint| broken(&complaint))?;
+    let history = history(request).map_err(|complaint| broken(&complaint))?;
+    let portfolio = Portfolio::with_history(standard, &contents.views, as_of, request.audits, history);
+    let portfolio = portfolio.map_err(|complaint| broken(&complaint))?;
     let measures = contents
         .figures
         .iter()
@@ -34,12 +38,12 @@ pub fn build(request: &Request<'_>) -> Result<Vec<File>> {
         .collect::<Result<Vec<_>, _>>()
         .map_err(|complaint| broken(&complaint))?;
     let (title, invented) = data_kind(standard, &request.origin.data_kind);
-    let draft = if request.origin.released { "freigegeben" } else { "Entwurf" };
     let about = About {
         period: request.period.clone(),
-        edition: format!("{}, {draft}", request.origin.edition),
+        edition: edition(request.origin.edition, request.origin.released),
         data_kind: (request.origin.data_kind.clone(), title),
         invented,
+        predecessor: request.origin.predecessor.as_ref().map(|past| (past.as_of.german(), edition(past.edition, past.released))),
         fingerprint: fingerprint(standard, as_of, &request.origin),
         files: request.origin.inputs.len(),
     };
@@ -52,8 +56,23 @@ pub fn build(request: &Request<'_>) -> Result<Vec<File>> {
     Ok(files)
 }
 
+fn history(request: &Request<'_>) -> Result<History, Complaint> {
+    let Origin { predecessor, former, .. } = &request.origin;
+    let then = predecessor.as_ref().map(|past| Portfolio::of(request.standard, &request.contents.views, past.as_of, request.then));
+    Ok(History {
+        predecessor: predecessor.clone(),
+        then: then.transpose()?.map(|portfolio| portfolio.facts),
+        edition: former.as_ref().map(|(past, _)| past.clone()),
+    })
+}
+
 fn broken(complaint: &Complaint) -> anyhow::Error {
     anyhow!("Der Bericht lässt sich nicht erstellen:\n{complaint}")
+}
+
+/// "2, Entwurf"
+fn edition(number: u32, released: bool) -> String {
+    format!("{number}, {}", if released { "freigegeben" } else { "Entwurf" })
 }
 
 /// Words for a kind of data, and whether it is invented.

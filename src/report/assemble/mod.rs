@@ -34,6 +34,8 @@ pub struct About {
     /// Code and words of the kind of data.
     pub data_kind: (String, String),
     pub invented: bool,
+    /// Stichtag and edition of the report it is compared with.
+    pub predecessor: Option<(String, String)>,
     /// Hash over all inputs, in hexadecimal.
     pub fingerprint: String,
     pub files: usize,
