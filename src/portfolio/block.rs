@@ -1,5 +1,9 @@
 //! What a section of the report can contain, one kind of content each, as its file describes it.
 
+mod moved;
+
+pub use moved::{Better, Class, Movement, Standing};
+
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -14,6 +18,7 @@ pub enum Content {
     },
     Tabelle(Table),
     Balken(Bars),
+    VonNach(Movement),
     Zeitstrahl(Timeline),
     Karte(Map),
     Hinweis(Note),
@@ -104,6 +109,9 @@ pub struct Column {
     /// Shown only when this template expression is true.
     #[serde(rename = "wenn")]
     pub when: Text,
+    /// Column with the place on the page that the value links to; a zero links nowhere.
+    #[serde(rename = "ziel")]
+    pub target: Option<String>,
     /// Column shown small below.
     #[serde(rename = "hinweis")]
     pub note: Option<String>,
@@ -137,6 +145,8 @@ pub enum Shown {
     NurZeichen,
     /// A text that links to the address in the column of the same name and `_adresse`.
     Verweis,
+    /// An amount of Cent in the column of the same name and `_cent`, or where there is none the text.
+    Angabe,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -277,6 +287,7 @@ impl Content {
             Self::Kennzahlen { werte } => werte.iter().filter_map(|figure| figure.sql.as_ref()).collect(),
             Self::Tabelle(table) => vec![&table.sql],
             Self::Balken(bars) => vec![&bars.sql],
+            Self::VonNach(movement) => vec![&movement.sql],
             Self::Zeitstrahl(timeline) => vec![&timeline.sql],
             Self::Karte(map) => vec![&map.sql],
             Self::Leiter(ladder) => vec![&ladder.sql, &ladder.entries],
@@ -290,6 +301,7 @@ impl Content {
         match self {
             Self::Tabelle(table) => Some(&table.id),
             Self::Balken(bars) => Some(&bars.id),
+            Self::VonNach(movement) => Some(&movement.id),
             Self::Zeitstrahl(timeline) => Some(&timeline.id),
             Self::Karte(map) => Some(&map.id),
             _ => None,

@@ -7,6 +7,7 @@ mod findings;
 mod head;
 mod map;
 mod marks;
+mod movement;
 mod tables;
 mod timeline;
 mod words;
@@ -156,6 +157,7 @@ impl<'a> Assembly<'a> {
             Content::Kennzahlen { werte } => model::Block::Kennzahlen { werte: self.figures(file, werte, names)? },
             Content::Tabelle(table) => model::Block::Tabelle(self.table(file, table, names)?),
             Content::Balken(bars) => model::Block::Balken(self.bars(file, bars, names)?),
+            Content::VonNach(movement) => model::Block::Tabelle(self.movement(file, movement, names)?),
             Content::Zeitstrahl(timeline) => model::Block::Diagramm(Box::new(self.timeline(file, timeline, block.width, names)?)),
             Content::Karte(map) => model::Block::Diagramm(Box::new(self.map(file, map, block.width, names)?)),
             Content::Hinweis(note) => model::Block::Hinweis(Hinweis {

@@ -52,6 +52,10 @@ impl Assembly<'_> {
             _ => Some(self.written(column, answer, row, value)),
         };
         let mut cell = shown.unwrap_or_else(|| missing(column));
+        let place = column.target.as_ref().filter(|_| value.integer() != Some(0)).and_then(|column| answer.cell(row, column).text());
+        if let Some(target) = place.and_then(|place| self.words.place(place)) {
+            cell.text = Satz::default().link(cell.text.plain(), target);
+        }
         if let Some(note) = &column.note {
             let note = answer.cell(row, note).text().map(words::clean).unwrap_or_default();
             cell = cell.note(note);
@@ -68,6 +72,10 @@ impl Assembly<'_> {
             }
             Shown::Datum => Zelle::from(value.integer().and_then(|day| i32::try_from(day).ok()).map_or_else(|| plain(value), format::day)),
             Shown::Geld => Zelle::from(value.integer().map(format::money).unwrap_or_default()),
+            Shown::Angabe => {
+                let cents = answer.cell(row, &format!("{}_cent", column.field)).integer();
+                Zelle::from(cents.map_or_else(|| plain(value), format::money))
+            }
             Shown::Verweis => {
                 let text = plain(value);
                 let address = answer.cell(row, &format!("{}_adresse", column.field)).text().and_then(Ziel::web);
