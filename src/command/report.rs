@@ -16,7 +16,7 @@ use crate::report::build::{Request, build, data_kind};
 use crate::report::export::{Changes, Origin, fingerprint, sha256};
 use crate::report::format;
 use crate::report::frozen::{Frozen, predecessor};
-use crate::source::{Source, Unreadable, portable};
+use crate::source::{Source, portable};
 use crate::standard::Standard;
 
 #[derive(Clone, Debug, Default)]
@@ -111,9 +111,9 @@ fn target(options: &Options) -> Result<Target> {
 }
 
 fn read(auditor: &Auditor<'_>, path: &Path, as_of: Period) -> Read {
-    let bytes = std::fs::read(path);
+    let bytes = Source::bytes(path);
     let sum = bytes.as_ref().map(|bytes| sha256(bytes)).unwrap_or_default();
-    let audit = match bytes.map_err(Unreadable::Io).and_then(|bytes| Source::of_bytes(path, bytes)) {
+    let audit = match bytes.and_then(|bytes| Source::of_bytes(path, bytes)) {
         Ok(source) => auditor.audit(source, Question { as_of, gate: None, all: false }),
         Err(why) => unreadable(&portable(path), &why),
     };

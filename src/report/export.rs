@@ -162,7 +162,7 @@ pub fn evidence(standard: &Standard, as_of: Period, origin: &Origin, outputs: &[
         "vorgaenger": origin.predecessor.as_ref().map(past),
         "vorige_fassung": origin.former.as_ref().map(|(former, changes)| {
             let mut value = past(former);
-            value["eingaben"] = json!({ "geaendert": changes.changed, "neu": changes.added, "entfallen": changes.gone });
+            value["eingaben"] = json!({ "geaendert": changes.changed, "neu": changes.added, "entfernt": changes.gone });
             value
         }),
         "nachweis": fingerprint(standard, as_of, origin),
