@@ -114,7 +114,8 @@ impl Series {
 }
 
 fn status(reports: &[(&str, &str)]) -> String {
-    reports.iter().map(|(day, light)| format!("[[statusberichte]]\nstand = {day}\nampel = \"{light}\"\n")).collect()
+    let rows: Vec<String> = reports.iter().map(|(day, light)| format!("{{ stand = {day}, ampel = \"{light}\" }}")).collect();
+    format!("statusberichte = [{}]\n", rows.join(", "))
 }
 
 const ANNA_SEPTEMBER: &str = r#"
