@@ -63,6 +63,13 @@ impl Contents {
         }
     }
 
+    /// The prepared tables that are needed as of the predecessor's day.
+    pub fn views_then(&self, standard: &Standard) -> Vec<View> {
+        let folders = [VIEWS, FIGURES, SECTIONS];
+        let sources = standard.layers.iter().flat_map(|layer| folders.iter().flat_map(|folder| layer.files.below(folder)));
+        history::views_then(&self.views, sources.map(|(_, source)| source.text.as_str()))
+    }
+
     pub fn figure(&self, id: &str) -> Option<&Figure> {
         self.figures.iter().find(|figure| figure.id == id)
     }

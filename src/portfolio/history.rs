@@ -3,10 +3,12 @@
 //! the table of the edition before this one. Without the report in question they exist and are empty, so that a query
 //! may always name them.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::facts::{Column, Data, Facts, Table, read_parquet};
 use crate::period::Period;
+use crate::portfolio::view::View;
 
 /// The report of an earlier day, or an earlier edition of this one. What its folder holds was verified.
 #[derive(Clone, Debug)]
@@ -45,6 +47,26 @@ pub fn names(table: &str) -> impl Iterator<Item = String> {
     PREFIXES.iter().map(move |(prefix, _)| format!("{prefix}{table}"))
 }
 
+/// The prepared tables that some text names as of the predecessor's day, and those they build on, in their order.
+pub fn views_then<'v>(views: &'v [View], texts: impl Iterator<Item = &'v str>) -> Vec<View> {
+    let prefix = PREFIXES.iter().find(|(_, age)| *age == Age::Then).map_or("", |(prefix, _)| prefix);
+    let mut wanted: BTreeSet<&str> = texts.flat_map(words).filter_map(|word| word.strip_prefix(prefix)).collect();
+    let mut kept: Vec<View> = Vec::new();
+    // A view can only name those before it.
+    for view in views.iter().rev() {
+        if wanted.contains(view.name.as_str()) {
+            wanted.extend(words(view.sql.get_ref()));
+            kept.push(view.clone());
+        }
+    }
+    kept.reverse();
+    kept
+}
+
+fn words(sql: &str) -> impl Iterator<Item = &str> {
+    sql.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_')
+}
+
 impl History {
     /// One row each: is there a predecessor, an edition before this one?
     pub fn tables(&self) -> [Table; 2] {
@@ -60,7 +82,7 @@ impl History {
     /// A table of an earlier report cannot be read.
     pub fn named(&self, sql: &str, today: &Facts, known: impl Fn(&str) -> bool) -> Result<Vec<Table>, String> {
         let mut found: Vec<Table> = Vec::new();
-        for word in sql.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_') {
+        for word in words(sql) {
             let Some((age, name)) = PREFIXES.iter().find_map(|(prefix, age)| Some((*age, word.strip_prefix(prefix)?))) else { continue };
             let Some(shape) = today.tables.get(name) else { continue };
             if known(word) || found.iter().any(|table| table.name == word) {

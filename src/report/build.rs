@@ -58,7 +58,8 @@ pub fn build(request: &Request<'_>) -> Result<Vec<File>> {
 
 fn history(request: &Request<'_>) -> Result<History, Complaint> {
     let Origin { predecessor, former, .. } = &request.origin;
-    let then = predecessor.as_ref().map(|past| Portfolio::of(request.standard, &request.contents.views, past.as_of, request.then));
+    let views = request.contents.views_then(request.standard);
+    let then = predecessor.as_ref().map(|past| Portfolio::of(request.standard, &views, past.as_of, request.then));
     Ok(History {
         predecessor: predecessor.clone(),
         then: then.transpose()?.map(|portfolio| portfolio.facts),
