@@ -14,9 +14,9 @@ fn page(data: &Path, output: &Path) -> String {
     let options = Options {
         paths: vec![data.to_owned()],
         standard: Some(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/profile/diagramme")),
-        as_of: None,
         month: Some("2026-10".to_owned()),
         output: output.to_owned(),
+        ..Options::default()
     };
     assert_eq!(run(&options).unwrap_or_else(|error| panic!("{error:#}")), Outcome::Clean);
     fs::read_to_string(output.join("2026-10/index.html")).unwrap()
