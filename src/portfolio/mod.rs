@@ -2,6 +2,8 @@
 //! this floor are plain cells; the query engine stays behind `engine`.
 
 mod answer;
+mod band;
+mod base;
 pub mod block;
 mod contents;
 mod engine;
@@ -24,8 +26,10 @@ use crate::source::{Source, Span};
 use crate::standard::{Complaint, Standard};
 
 pub use answer::{Answer, Cell, Kind};
+pub use band::{Band, band_of};
+pub use base::Base;
 pub use contents::Contents;
-pub use figure::{Base, Direction, Example, Figure, Form};
+pub use figure::{Direction, Example, Figure, Form};
 pub use measure::{Line, Measure, decimal};
 pub use prove::prove;
 pub use section::{Block, Head, Mark, Marks, Section, Text, Value, Width};
