@@ -200,7 +200,8 @@ fn sentence(line: &Line, form: Form, places: usize, unit: &str) -> Satz {
 }
 
 /// A line for templates: its columns and what the tool made of them.
-pub fn line_value(line: &Line) -> Json {
+pub fn line_value(figure: &Figure, line: &Line, smallest_whole: i64) -> Json {
+    let band = band_of(&figure.bands, figure.direction, figure.form, line, smallest_whole);
     let mut names: Names = line.cells.iter().map(|(name, cell)| (name.clone(), words::value(cell))).collect();
     names.insert("merkmal".to_owned(), Json::from(line.key.as_deref()));
     names.insert("nenner".to_owned(), Json::from(line.whole));
@@ -208,6 +209,7 @@ pub fn line_value(line: &Line) -> Json {
     names.insert("unbekannt".to_owned(), Json::from(line.unknown));
     names.insert("bekannt".to_owned(), Json::from(!line.is_unknown()));
     names.insert("einheit".to_owned(), Json::from(line.whole_unit.as_deref()));
+    names.insert("einordnung".to_owned(), Json::from(band.map(|band| band.word.as_str())));
     let precision = line.precision.word();
     names.insert("anzahl".to_owned(), Json::from(count(line.part, Some(precision))));
     words::map(names)

@@ -74,9 +74,13 @@ impl<'a> Assembly<'a> {
         let standard = portfolio.standard;
         let named = portfolio.ask(&contents.head.file, &contents.head.names)?;
         let name = |row: usize| Some((named.cell(row, "projekt").text()?.to_owned(), named.cell(row, "titel").text()?.to_owned()));
-        let lines = |measure: &Measure<'_>| measure.lines.iter().map(figures::line_value).collect::<Json>();
-        let figures = measures.iter().map(|measure| (measure.figure.id.clone(), lines(measure))).collect();
         let threshold = standard.threshold(&standard.anchors.smallest_whole);
+        let smallest_whole = threshold.map_or(i64::MAX, |threshold| threshold.value);
+        let lines = |measure: &Measure<'_>| {
+            let values = measure.lines.iter().map(|line| figures::line_value(measure.figure, line, smallest_whole));
+            values.collect::<Vec<Json>>().into_iter().collect::<Json>()
+        };
+        let figures = measures.iter().map(|measure| (measure.figure.id.clone(), lines(measure))).collect();
         Ok(Self {
             portfolio,
             contents,
@@ -84,7 +88,7 @@ impl<'a> Assembly<'a> {
             about,
             words: Words::new(shared(portfolio.as_of, portfolio, about), figures),
             names: (0..named.rows.len()).filter_map(name).collect(),
-            smallest_whole: threshold.map_or(i64::MAX, |threshold| threshold.value),
+            smallest_whole,
         })
     }
 
