@@ -39,10 +39,14 @@ fn every_figure_computes_what_its_examples_say() {
 }
 
 fn real<T>(look: impl FnOnce(&Contents, &Portfolio<'_>) -> T) -> T {
+    of("data/gdst", look)
+}
+
+fn of<T>(folder: &str, look: impl FnOnce(&Contents, &Portfolio<'_>) -> T) -> T {
     let standard = standard();
     let contents = contents(&standard);
     let auditor = Auditor::new(&standard).unwrap();
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data/gdst");
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let question = Question { as_of: Period::of_date(2026, 10, 31).unwrap(), gate: None, all: false };
     let files = discover(&[folder]).unwrap();
     let audits: Vec<_> = files.iter().map(|path| auditor.audit(Source::read(path).unwrap(), question)).collect();
@@ -224,5 +228,36 @@ fn without_status_reports_nothing_is_judged() {
         for view in ["laufende", "status", "status_gesamt", "teppich", "meldungen", "freigabestand"] {
             assert_eq!(portfolio.facts.tables[view].rows(), 0, "{view}");
         }
+    });
+}
+
+/// What the status of the invented projects must show, so that every word of the report is seen once.
+#[test]
+fn the_invented_portfolio_shows_every_state_of_the_status() {
+    of("data/beispiel", |_, portfolio| {
+        let table = &portfolio.facts.tables["status_gesamt"];
+        let texts = |name: &str| match &table.columns.iter().find(|column| column.name == name).unwrap().data {
+            lotse::facts::Data::Text(values) => values.iter().map(|value| value.clone().unwrap_or_default()).collect::<Vec<String>>(),
+            _ => panic!("{name}"),
+        };
+        let all = |names: [&str; 4]| {
+            let columns = names.map(texts);
+            (0..table.rows()).map(|row| columns.each_ref().map(|column| column[row].clone())).collect::<Vec<_>>()
+        };
+        let shown = all(["gemeldet", "berechnet_letzter", "berechnet_erster", "erlaeutert"]);
+        let some = |matching: &dyn Fn(&[String; 4]) -> bool| shown.iter().any(matching);
+        for code in ["gruen", "gelb", "rot", "grau", "veraltet", "nicht_gemeldet"] {
+            assert!(some(&|row| row[0] == code), "nothing reported {code}: {shown:?}");
+        }
+        for code in ["gruen", "gelb", "rot", "grau"] {
+            assert!(some(&|row| row[1] == code) && some(&|row| row[2] == code), "nothing calculated {code}: {shown:?}");
+        }
+        assert!(some(&|row| row[0] == "gruen" && row[1] == "gelb" && row[3] == "ja"));
+        assert!(some(&|row| row[0] == "gruen" && row[1] == "rot" && row[3].is_empty()));
+        assert!(some(&|row| row[1] == "gruen" && row[2] == "rot"), "re-planned away: {shown:?}");
+        assert!(texts("uebersteuert_grund").iter().any(|reason| !reason.is_empty()));
+        let costs = &portfolio.facts.tables["status_kosten"];
+        let stands = &costs.columns.iter().find(|column| column.name == "stand_letzter").unwrap().data;
+        assert!(matches!(stands, lotse::facts::Data::Text(values) if values.iter().flatten().any(|code| code == "rot")));
     });
 }
