@@ -55,6 +55,10 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
             as_of: args.stichtag,
             month: args.monat,
             output: args.ausgabe,
+            project: args.projekt,
+            release: args.freigeben,
+            predecessor: args.vormonat,
+            verify: args.pruefe,
         }),
         Command::Naechste { path, standard, stichtag } => {
             command::agenda::run(&command::agenda::Options { path, standard, as_of: stichtag })

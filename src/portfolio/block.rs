@@ -1,7 +1,14 @@
 //! What a section of the report can contain, one kind of content each, as its file describes it.
 
+mod drawn;
+mod moved;
+
+pub use moved::{Better, Class, Movement, Standing};
+
 use serde::Deserialize;
 use toml::Spanned;
+
+pub use drawn::{Carpet, CarpetRow, Chain, Compared, DotWords, Dots, Dumbbell, Matrix, Multiples, Plate, Trend};
 
 use crate::portfolio::section::{Marks, Text};
 
@@ -14,16 +21,24 @@ pub enum Content {
     },
     Tabelle(Table),
     Balken(Bars),
+    VonNach(Movement),
     Zeitstrahl(Timeline),
     Karte(Map),
+    Lageteppich(Carpet),
+    Hantel(Dumbbell),
+    Meilensteintrend(Trend),
+    Punkte(Dots),
+    Vielfache(Multiples),
+    Freigabekette(Chain),
+    Matrix(Matrix),
     Hinweis(Note),
     Leiter(Ladder),
     Entscheidungen(Decisions),
     Angaben(Statements),
     /// Findings of the checks by project, as they are.
-    Befunde(Note),
+    Befunde(Findings),
     /// All figures with their definitions.
-    Kennzahlenverzeichnis(Note),
+    Kennzahlenverzeichnis(Catalogue),
 }
 
 /// One large figure, or one per line of a figure that is broken down.
@@ -76,11 +91,25 @@ pub struct Table {
     /// Folded away when it has more rows than this.
     #[serde(rename = "zugeklappt_ab")]
     pub folded_above: Option<usize>,
+    /// No more rows than this are shown; `rest` says how many are left and where they stand.
+    #[serde(rename = "hoechstens")]
+    pub most: Option<usize>,
+    /// Knows `gezeigt`, `uebrige` and `alle`.
+    pub rest: Text,
+    /// Readers may sort and filter it. Never a table of Kommunen: it would rank them.
+    #[serde(rename = "sortierbar", default)]
+    pub sortable: bool,
     #[serde(rename = "quelle")]
     pub source: Text,
     /// Column whose value, behind this prefix, is the place of the row: figures link to it.
     #[serde(rename = "zeilenkennung")]
     pub row_id: Option<RowId>,
+    /// A darker rule where the value of this column changes.
+    #[serde(rename = "absatz")]
+    pub break_at: Option<String>,
+    /// Name of the foot that counts.
+    #[serde(rename = "fuss")]
+    pub foot: Option<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -104,14 +133,23 @@ pub struct Column {
     /// Shown only when this template expression is true.
     #[serde(rename = "wenn")]
     pub when: Text,
+    /// Column with the place on the page that the value links to; a zero links nowhere.
+    #[serde(rename = "ziel")]
+    pub target: Option<String>,
     /// Column shown small below.
     #[serde(rename = "hinweis")]
     pub note: Option<String>,
     #[serde(rename = "zeichen", default)]
     pub marks: Marks,
+    /// For `als = "seite"`: the family of pages it leads to.
+    #[serde(rename = "familie")]
+    pub family: Option<String>,
     /// Instead of "nicht dokumentiert" where the value is missing.
     #[serde(rename = "leer")]
     pub empty: Option<String>,
+    /// The foot of the table counts how many rows have one of these values.
+    #[serde(rename = "fuss", default)]
+    pub counted: Vec<String>,
 }
 
 /// How a value is written.
@@ -135,8 +173,12 @@ pub enum Shown {
     Zeichen,
     /// A mark alone; its word is read out.
     NurZeichen,
+    /// The name of a page, linked to the page of this `familie` with the id in the column of the same name and `_seite`.
+    Seite,
     /// A text that links to the address in the column of the same name and `_adresse`.
     Verweis,
+    /// An amount of Cent in the column of the same name and `_cent`, or where there is none the text.
+    Angabe,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -203,6 +245,9 @@ pub struct Map {
     pub reading: Text,
     pub name: Spanned<String>,
     pub sql: Spanned<String>,
+    /// The family whose pages stand for the areas: their names in the table lead there.
+    #[serde(rename = "familie")]
+    pub family: Option<String>,
     /// In the order in which marks are placed.
     #[serde(rename = "staende")]
     pub states: Vec<State>,
@@ -222,12 +267,34 @@ pub struct State {
     pub lasting: bool,
 }
 
+/// Columns `projekt`, `regel`, `stufe`, `meldung`, `abhilfe`, `heilbar`, `datei`, `zeile`, `ausgenommen`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Findings {
+    #[serde(rename = "titel")]
+    pub title: Spanned<String>,
+    pub text: Text,
+    pub sql: Spanned<String>,
+}
+
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Note {
     #[serde(rename = "titel")]
     pub title: Spanned<String>,
     pub text: Text,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Catalogue {
+    #[serde(rename = "titel")]
+    pub title: Spanned<String>,
+    pub text: Text,
+    /// As in a table.
+    #[serde(rename = "hoechstens")]
+    pub most: Option<usize>,
+    pub rest: Text,
 }
 
 /// Columns `kurz`, `name`, `bedingung`, `anzahl`; entries have `kurz` and `titel`.
@@ -277,11 +344,20 @@ impl Content {
             Self::Kennzahlen { werte } => werte.iter().filter_map(|figure| figure.sql.as_ref()).collect(),
             Self::Tabelle(table) => vec![&table.sql],
             Self::Balken(bars) => vec![&bars.sql],
+            Self::VonNach(movement) => vec![&movement.sql],
             Self::Zeitstrahl(timeline) => vec![&timeline.sql],
             Self::Karte(map) => vec![&map.sql],
+            Self::Lageteppich(carpet) => vec![&carpet.sql],
+            Self::Hantel(dumbbell) => std::iter::once(&dumbbell.sql).chain(&dumbbell.ticks).collect(),
+            Self::Meilensteintrend(trend) => vec![&trend.sql],
+            Self::Punkte(dots) => vec![&dots.sql],
+            Self::Vielfache(multiples) => vec![&multiples.sql],
+            Self::Freigabekette(chain) => vec![&chain.sql, &chain.units],
+            Self::Matrix(matrix) => vec![&matrix.sql],
             Self::Leiter(ladder) => vec![&ladder.sql, &ladder.entries],
             Self::Entscheidungen(decisions) => vec![&decisions.sql],
-            Self::Hinweis(_) | Self::Angaben(_) | Self::Befunde(_) | Self::Kennzahlenverzeichnis(_) => Vec::new(),
+            Self::Befunde(findings) => vec![&findings.sql],
+            Self::Hinweis(_) | Self::Angaben(_) | Self::Kennzahlenverzeichnis(_) => Vec::new(),
         }
     }
 
@@ -290,8 +366,16 @@ impl Content {
         match self {
             Self::Tabelle(table) => Some(&table.id),
             Self::Balken(bars) => Some(&bars.id),
+            Self::VonNach(movement) => Some(&movement.id),
             Self::Zeitstrahl(timeline) => Some(&timeline.id),
             Self::Karte(map) => Some(&map.id),
+            Self::Lageteppich(carpet) => Some(&carpet.id),
+            Self::Hantel(dumbbell) => Some(&dumbbell.id),
+            Self::Meilensteintrend(trend) => Some(&trend.id),
+            Self::Punkte(dots) => Some(&dots.id),
+            Self::Vielfache(multiples) => Some(&multiples.id),
+            Self::Freigabekette(chain) => Some(&chain.id),
+            Self::Matrix(matrix) => Some(&matrix.id),
             _ => None,
         }
     }

@@ -27,5 +27,11 @@ pub fn check(file: &Source, sql: &Spanned<String>, known: &[String]) -> Vec<Comp
     traps.into_iter().map(|(range, message)| located.complaint(range, message)).collect()
 }
 
+/// Whether a word stands in a query, outside texts and comments.
+pub fn names(sql: &str, word: &str) -> bool {
+    let tokens = token::Tokens::of(sql);
+    (0..tokens.all.len()).any(|index| tokens.is_word(index, word))
+}
+
 #[cfg(test)]
 mod tests;
