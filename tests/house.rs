@@ -153,6 +153,8 @@ const ALSO_FILE_FORMAT: &[&str] = &[
     "gelb",
     "rot",
     "grau",
+    // The table of the rule language and of the JSON outputs, which is also a dimension of the status.
+    "standard",
     // Keys of nachweis.json and of the map's file, columns every fact table of projects has, a column of figures.
     "datenart",
     "freigegeben",

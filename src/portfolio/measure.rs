@@ -2,7 +2,8 @@
 
 use crate::period::{Precision, date_of};
 use crate::portfolio::answer::{Answer, Cell};
-use crate::portfolio::figure::{Base, Figure, Form, catalogue};
+use crate::portfolio::base::{Base, catalogue, row_fits};
+use crate::portfolio::figure::{Figure, Form};
 use crate::schema::TraitValue;
 use crate::standard::Standard;
 
@@ -96,7 +97,10 @@ fn whole(standard: &Standard, figure: &Figure, answer: &Answer, row: usize) -> R
     let code = match (&figure.base, sizes) {
         (Some(Base::Fixed(ordinal)), Some(sizes)) => sizes.code(*ordinal),
         (Some(Base::PerRow), Some(sizes)) => match answer.cell(row, "bezug").text() {
-            Some(id) => sizes.codes.iter().find(|code| code.id == id).ok_or_else(|| format!("die Bezugsgröße „{id}“ gibt es nicht"))?,
+            Some(id) => {
+                row_fits(standard, figure, id)?;
+                sizes.codes.iter().find(|code| code.id == id).ok_or_else(|| format!("die Bezugsgröße „{id}“ gibt es nicht"))?
+            }
             None => return Ok((None, None)),
         },
         _ => return Ok((stated, None)),

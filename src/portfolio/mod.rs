@@ -2,6 +2,8 @@
 //! this floor are plain cells; the query engine stays behind `engine`.
 
 mod answer;
+mod band;
+mod base;
 pub mod block;
 mod contents;
 mod engine;
@@ -27,9 +29,11 @@ use crate::source::{Source, Span};
 use crate::standard::{Complaint, Standard};
 
 pub use answer::{Answer, Cell, Kind};
+pub use band::{Band, band_of};
+pub use base::Base;
 pub use contents::Contents;
 pub use family::{Family, PAGE, file_name};
-pub use figure::{Base, Direction, Example, Figure, Form};
+pub use figure::{Direction, Example, Figure, Form};
 pub use history::{History, Past};
 pub use measure::{Line, Measure, decimal};
 pub use prove::prove;

@@ -150,6 +150,8 @@ pub struct Kennzahl {
     pub nenner: Option<String>,
     pub einheit: String,
     pub anteil: Option<Anteil>,
+    /// Where the number falls by the house's own measure: "gut", "beobachten"; empty where nothing is judged.
+    pub einordnung: String,
     pub notiz: Satz,
     /// How it was counted; collected below the row.
     pub definition: String,

@@ -59,6 +59,9 @@ pub struct RawAnchors {
     bezugsgroesse_einheit: Spanned<String>,
     zaehleinheit: Spanned<String>,
     zaehleinheit_kommunal: Spanned<String>,
+    zaehleinheit_bezug: Option<Spanned<String>>,
+    aufgabentraeger: Option<Spanned<String>>,
+    aufgabentraeger_bezug: Option<Spanned<String>>,
     prozent_ab: String,
 }
 
@@ -112,6 +115,12 @@ pub struct Anchors {
     pub counting_unit: (RecordId, Slot),
     /// Trait of a counting unit: it counts municipal bodies.
     pub unit_is_municipal: usize,
+    /// Trait of a counting unit: the reference sizes it may be divided by, parted by spaces.
+    pub unit_sizes: Option<usize>,
+    /// A field whose catalogue lists whose task something is.
+    pub task_owner: Option<(RecordId, Slot)>,
+    /// Trait of whose task it is: the reference size that follows from it.
+    pub owner_size: Option<usize>,
     /// Name of the threshold below which a share has no percentage.
     pub smallest_whole: String,
 }
@@ -123,6 +132,7 @@ impl RawAnchors {
         let data_kind = binder.field(&self.datenart);
         let reference_size = binder.field(&self.bezugsgroesse);
         let counting_unit = binder.field(&self.zaehleinheit);
+        let task_owner = self.aufgabentraeger.as_ref().map(|path| binder.field(path));
         let anchors = Anchors {
             project_id: binder.field(&self.projekt_kennung),
             project_title: binder.field(&self.projekt_titel),
@@ -157,6 +167,9 @@ impl RawAnchors {
             size_unit: binder.code_trait(reference_size, &self.bezugsgroesse_einheit),
             counting_unit,
             unit_is_municipal: binder.code_trait(counting_unit, &self.zaehleinheit_kommunal),
+            unit_sizes: self.zaehleinheit_bezug.as_ref().map(|name| binder.code_trait(counting_unit, name)),
+            task_owner,
+            owner_size: task_owner.zip(self.aufgabentraeger_bezug.as_ref()).map(|(owner, name)| binder.code_trait(owner, name)),
             smallest_whole: self.prozent_ab.clone(),
         };
         if binder.complaints.is_empty() { Ok(anchors) } else { Err(binder.complaints) }

@@ -67,9 +67,13 @@ impl<'a> Book<'a> {
         only: Option<&str>,
     ) -> Result<Self, Complaint> {
         let standard = portfolio.standard;
-        let lines = |measure: &Measure<'_>| measure.lines.iter().map(figures::line_value).collect::<Json>();
-        let figures = measures.iter().map(|measure| (measure.figure.id.clone(), lines(measure))).collect();
         let threshold = standard.threshold(&standard.anchors.smallest_whole);
+        let smallest_whole = threshold.map_or(i64::MAX, |threshold| threshold.value);
+        let lines = |measure: &Measure<'_>| {
+            let values = measure.lines.iter().map(|line| figures::line_value(measure.figure, line, smallest_whole));
+            values.collect::<Vec<Json>>().into_iter().collect::<Json>()
+        };
+        let figures = measures.iter().map(|measure| (measure.figure.id.clone(), lines(measure))).collect();
         let mut book = Self {
             portfolio,
             contents,
@@ -77,7 +81,7 @@ impl<'a> Book<'a> {
             about,
             language: Language::new(shared(portfolio.as_of, portfolio, about), figures),
             names: names(portfolio, contents)?,
-            smallest_whole: threshold.map_or(i64::MAX, |threshold| threshold.value),
+            smallest_whole,
             site: Site::default(),
             title: String::new(),
             chapters: Vec::new(),

@@ -3,7 +3,7 @@
 use minijinja::value::Value as Json;
 
 use crate::portfolio::block::{Catalogue, Figures};
-use crate::portfolio::{Answer, Cell, Form, Line, Measure, decimal};
+use crate::portfolio::{Answer, Cell, Direction, Figure, Form, Line, Measure, band_of, decimal};
 use crate::report::assemble::Assembly;
 use crate::report::assemble::words::{self, NOTHING, Names, count};
 use crate::report::format;
@@ -69,8 +69,9 @@ impl Assembly<'_> {
                 (false, true) => line.whole_unit.clone().unwrap_or_else(|| figure.unit.clone()),
             },
             anteil: share(line, wanted.single).filter(|_| !none),
+            einordnung: self.band(figure, line),
             notiz: said(&wanted.note)?,
-            definition: format!("{}: {}", figure.title, figure.meaning),
+            definition: format!("{}: {}{}", figure.title, figure.meaning, scale(figure)),
             ziel: self.target(wanted),
             unbekannt: line.is_unknown(),
             wert: value,
@@ -96,6 +97,7 @@ impl Assembly<'_> {
             nenner: whole.filter(|_| part.is_some()).map(format::integer),
             einheit: said(&wanted.unit)?.plain(),
             anteil: filled,
+            einordnung: String::new(),
             notiz: said(&wanted.note)?,
             definition: said(&wanted.definition)?.plain(),
             ziel: self.target(wanted),
@@ -108,6 +110,11 @@ impl Assembly<'_> {
         self.words.place(wanted.target.as_deref()?)
     }
 
+    fn band(&self, figure: &Figure, line: &Line) -> String {
+        let band = band_of(&figure.bands, figure.direction, figure.form, line, self.smallest_whole);
+        band.map(|band| band.word.clone()).unwrap_or_default()
+    }
+
     /// All figures with value and definition, in the order of their ids.
     pub(super) fn catalogue(&self, file: &Source, note: &Catalogue, names: &Names) -> Result<Tabelle, Complaint> {
         let row = |measure: &Measure<'_>, line: &Line| {
@@ -117,6 +124,7 @@ impl Assembly<'_> {
             cells.push(Zelle::from(sentence(line, figure.form, figure.places, &figure.unit)));
             let percent = line.percent(self.smallest_whole).map(|value| format!("{}{}%", decimal(value, 1), format::NBSP));
             cells.push(Zelle::from(percent.unwrap_or_default()));
+            cells.push(Zelle::from(self.band(figure, line)).note(scale(figure).trim_start()));
             cells.push(Zelle::from(line.unknown.map(format::integer).unwrap_or_default()));
             cells.push(Zelle::from(line.data_as_of.clone().unwrap_or_default()));
             Zeile::new(None, cells)
@@ -134,6 +142,7 @@ impl Assembly<'_> {
                 Spalte::left("Kennzahl"),
                 Spalte::left("Wert"),
                 Spalte::right("Anteil"),
+                Spalte::left("Einordnung"),
                 Spalte::right("unbekannt"),
                 Spalte::left("Datenstand"),
             ],
@@ -143,6 +152,25 @@ impl Assembly<'_> {
             zugeklappt: true,
             ..Tabelle::default()
         })
+    }
+}
+
+/// The limits in words, and whose they are.
+fn scale(figure: &Figure) -> String {
+    let percent = if figure.form == Form::Anteil { "\u{a0}%" } else { "" };
+    let side = if figure.direction == Direction::NiedrigerBesser { "bis" } else { "ab" };
+    let step = |band: &crate::portfolio::Band| match band.limit {
+        Some(limit) => format!("{} {side} {}{percent}", band.word, decimal(limit, usize::from(limit.fract() != 0.0))),
+        None => format!("sonst {}", band.word),
+    };
+    let mut sources: Vec<&str> = figure.bands.iter().map(|band| band.source.as_str()).filter(|source| !source.is_empty()).collect();
+    sources.dedup();
+    match figure.bands.as_slice() {
+        [] => String::new(),
+        bands => {
+            let steps: Vec<String> = bands.iter().map(step).collect();
+            format!(" Einordnung: {} (Grenzen: {}).", steps.join(", "), sources.join("; "))
+        }
     }
 }
 
@@ -175,7 +203,8 @@ fn sentence(line: &Line, form: Form, places: usize, unit: &str) -> Satz {
 }
 
 /// A line for templates: its columns and what the tool made of them.
-pub fn line_value(line: &Line) -> Json {
+pub fn line_value(figure: &Figure, line: &Line, smallest_whole: i64) -> Json {
+    let band = band_of(&figure.bands, figure.direction, figure.form, line, smallest_whole);
     let mut names: Names = line.cells.iter().map(|(name, cell)| (name.clone(), words::value(cell))).collect();
     names.insert("merkmal".to_owned(), Json::from(line.key.as_deref()));
     names.insert("nenner".to_owned(), Json::from(line.whole));
@@ -183,6 +212,7 @@ pub fn line_value(line: &Line) -> Json {
     names.insert("unbekannt".to_owned(), Json::from(line.unknown));
     names.insert("bekannt".to_owned(), Json::from(!line.is_unknown()));
     names.insert("einheit".to_owned(), Json::from(line.whole_unit.as_deref()));
+    names.insert("einordnung".to_owned(), Json::from(band.map(|band| band.word.as_str())));
     let precision = line.precision.word();
     names.insert("anzahl".to_owned(), Json::from(count(line.part, Some(precision))));
     words::map(names)
