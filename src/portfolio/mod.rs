@@ -10,6 +10,8 @@ mod findings;
 mod measure;
 mod project;
 mod prove;
+mod rules;
+mod rules_prove;
 mod section;
 mod sql;
 mod view;
@@ -28,6 +30,8 @@ pub use contents::Contents;
 pub use figure::{Base, Direction, Example, Figure, Form};
 pub use measure::{Line, Measure, decimal};
 pub use prove::prove;
+pub use rules::{PortfolioRules, Question};
+pub use rules_prove::prove_rules;
 pub use section::{Block, Head, Mark, Marks, Section, Text, Value, Width};
 pub use view::View;
 
@@ -45,7 +49,8 @@ impl<'s> Portfolio<'s> {
     pub fn of(standard: &'s Standard, views: &[View], as_of: Period, audits: &[Audit]) -> Result<Self, Complaint> {
         let projects: Vec<ProjectFacts<'_>> = audits.iter().filter_map(|audit| project::project_facts(standard, audit)).collect();
         let mut facts = Facts::build(standard, as_of, &projects, Inclusion::default());
-        for table in findings::tables(audits) {
+        let ruled = rules::over(standard, views, as_of, audits, &facts)?;
+        for table in findings::tables(audits, &ruled) {
             facts.insert(table);
         }
         let mut portfolio = Self { standard, as_of, facts: Facts::default(), engine: Engine::default() };

@@ -27,5 +27,19 @@ pub fn check(file: &Source, sql: &Spanned<String>, known: &[String]) -> Vec<Comp
     traps.into_iter().map(|(range, message)| located.complaint(range, message)).collect()
 }
 
+/// The tables a query reads.
+pub fn tables(sql: &str) -> Vec<&str> {
+    tables::named(&token::Tokens::of(sql))
+}
+
+/// What the engine says about a query, at the first word it quotes.
+pub fn blame(file: &Source, sql: &Expression, error: &str) -> Complaint {
+    let first = error.lines().next().unwrap_or_default();
+    let quoted = first.split(['"', '\'', '`']).nth(1).unwrap_or_default();
+    let tokens = token::Tokens::of(&sql.text);
+    let range = tokens.all.iter().find(|token| token.text == quoted).map_or(0..sql.text.len().min(1), |token| token.range.clone());
+    Located::whole(file, sql).complaint(range, format!("die Abfrage scheitert: {first}"))
+}
+
 #[cfg(test)]
 mod tests;

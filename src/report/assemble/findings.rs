@@ -10,9 +10,12 @@ use crate::standard::Complaint;
 
 /// In compliance stand only projects that report, and only what is not fulfilled.
 const QUERY: &str = "SELECT b.projekt, b.regel, b.stufe, b.meldung, b.abhilfe, b.heilbar, b.datei, b.zeile, b.ausgenommen \
-    FROM befunde b JOIN projekte p ON p.projekt = b.projekt \
-    WHERE p.bewertet AND b.verbindlich AND b.ergebnis = 'nicht_erfuellt' \
+    FROM befunde b LEFT JOIN projekte p ON p.projekt = b.projekt \
+    WHERE (b.projekt IS NULL OR p.bewertet) AND b.verbindlich AND b.ergebnis = 'nicht_erfuellt' \
     ORDER BY b.projekt NULLS LAST, b.zeile NULLS LAST, b.regel NULLS LAST";
+
+/// Findings that no single project answers for.
+const PORTFOLIO: &str = "Portfolio";
 
 impl Assembly<'_> {
     pub(super) fn findings(&self, file: &Source, note: &Note, names: &Names) -> Result<Befunde, Complaint> {
@@ -21,11 +24,12 @@ impl Assembly<'_> {
         let mut groups: Vec<Befundgruppe> = Vec::new();
         for row in 0..answer.rows.len() {
             let project = answer.cell(row, "projekt").text().unwrap_or_default();
+            let title = if project.is_empty() { PORTFOLIO } else { self.names.get(project).map_or(project, String::as_str) };
             let id = Anker::new(&format!("befunde-{project}"));
             if groups.last().is_none_or(|group| group.kennung != id) {
                 groups.push(Befundgruppe {
                     kennung: id,
-                    titel: words::clean(self.names.get(project).map_or(project, String::as_str)),
+                    titel: words::clean(title),
                     zusatz: project.to_owned(),
                     ziel: self.words.place(&project_place(project)),
                     befunde: Vec::new(),
@@ -61,7 +65,7 @@ fn finding(answer: &Answer, row: usize) -> Befund {
         regel: text("regel"),
         stufe: Zeichen { form: if level == "MUSS" { Form::Raute } else { Form::LeereRaute }, wort: level },
         meldung: text("meldung").into(),
-        ort: format!("{}:{line}", file.rsplit('/').next().unwrap_or(&file)),
+        ort: if file.is_empty() { "alle Vorhaben".to_owned() } else { format!("{}:{line}", file.rsplit('/').next().unwrap_or(&file)) },
         abhilfe: quoted(&text("abhilfe")),
         vermerk: vermerk.into(),
     }
