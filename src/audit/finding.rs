@@ -88,7 +88,7 @@ impl Finding {
     pub fn show(&mut self, source: &Source) {
         let line = source.line(self.place.line);
         let width = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX - 1);
-        self.excerpt = line.to_owned();
+        line.clone_into(&mut self.excerpt);
         self.place.column = width(line) - width(line.trim_start()) + 1;
         self.place.end_column = width(line.trim_end()).max(self.place.column - 1) + 1;
     }

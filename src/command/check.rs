@@ -278,7 +278,9 @@ fn join(Parts { parts, ruled }: &mut Parts) -> Ruled {
     for part in parts {
         let Some(mut more) = by_file.remove(&part.file) else { continue };
         let source = Source::read(Path::new(&part.file)).unwrap_or_else(|_| Source::new(part.file.clone(), ""));
-        more.iter_mut().for_each(|finding| finding.show(&source));
+        for finding in &mut more {
+            finding.show(&source);
+        }
         put_aside(&mut part.findings, more);
     }
     all.findings = by_file.into_values().flatten().collect();

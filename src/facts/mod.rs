@@ -71,10 +71,13 @@ impl<'s> Plan<'s> {
         Self { standard, layouts: layout::layouts(&standard.schema, inclusion), wanted: None }
     }
 
-    /// Only the tables of these names.
-    pub fn of(standard: &'s Standard, inclusion: Inclusion, wanted: BTreeSet<String>) -> Self {
+    /// Only the tables of these names, and of their columns those that are named anywhere.
+    pub fn of(standard: &'s Standard, inclusion: Inclusion, wanted: BTreeSet<String>, columns: &BTreeSet<String>) -> Self {
         let mut layouts = layout::layouts(&standard.schema, inclusion);
         layouts.retain(|layout| wanted.contains(&layout.name));
+        for layout in &mut layouts {
+            layout.columns.retain(|column| column.part == layout::Part::Project || columns.contains(&column.name));
+        }
         Self { standard, layouts, wanted: Some(wanted) }
     }
 

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
 use toml::Spanned;
 
 use crate::audit::{Audit, Finding, Ruled, Spot, settle};
@@ -21,7 +22,7 @@ use crate::standard::{Complaint, Expression, Outcome, Queries, Rule, Standard};
 /// The rules across projects of a standard, their queries checked.
 pub struct PortfolioRules<'s> {
     pub standard: &'s Standard,
-    /// Sorted by id, drafts too.
+    /// Sorted by id.
     pub rules: Vec<&'s Rule>,
     /// The prepared tables they name, in the order in which they are computed.
     views: Vec<View>,
@@ -55,7 +56,7 @@ pub fn over(standard: &Standard, views: &[View], as_of: Period, audits: &[Audit]
     if readable < 2 || !standard.rules.iter().any(|rule| rule.queries().is_some() && rule.is_in_force()) {
         return Ok(Vec::new());
     }
-    let rules = PortfolioRules::over(standard, views.to_vec());
+    let rules = PortfolioRules::over(standard, views.to_vec(), Rule::is_in_force);
     let mut ruled = rules.run(facts, Question { as_of, place: "", all: false })?;
     for audit in audits {
         settle(&mut ruled, audit.reserved.clone(), &mut audit.exceptions.clone());
@@ -67,6 +68,11 @@ impl<'s> PortfolioRules<'s> {
     /// # Errors
     /// Everything that is wrong with the queries and with the prepared tables they build on, with places.
     pub fn load(standard: &'s Standard) -> Result<Self, Vec<Complaint>> {
+        Self::inspect(standard, Rule::is_in_force)
+    }
+
+    /// Checks all rules across projects and keeps those that are wanted.
+    pub(super) fn inspect(standard: &'s Standard, wanted: impl Fn(&Rule) -> bool) -> Result<Self, Vec<Complaint>> {
         let mut complaints = Vec::new();
         let mut tables = known_tables(standard);
         let views = views(standard, &mut tables, &mut complaints);
@@ -84,25 +90,32 @@ impl<'s> PortfolioRules<'s> {
                 complaints.extend(sql::check(&rule.file, &spanned(query), &tables));
             }
         }
-        if complaints.is_empty() { Ok(Self::over(standard, views)) } else { Err(complaints) }
+        if complaints.is_empty() { Ok(Self::over(standard, views, wanted)) } else { Err(complaints) }
     }
 
-    /// Only what the queries name is kept of the views and planned of the tables.
-    fn over(standard: &'s Standard, mut views: Vec<View>) -> Self {
-        let rules: Vec<&Rule> = standard.rules.iter().filter(|rule| rule.queries().is_some()).collect();
+    /// Only what the queries of the rules name is kept of the views and planned of the tables and their columns.
+    fn over(standard: &'s Standard, mut views: Vec<View>, wanted: impl Fn(&Rule) -> bool) -> Self {
+        let rules: Vec<&Rule> = standard.rules.iter().filter(|rule| rule.queries().is_some() && wanted(rule)).collect();
         let queries = rules.iter().filter_map(|rule| rule.queries());
-        let texts = queries.flat_map(|queries| [Some(&queries.failing), queries.open.as_ref()]).flatten();
-        let mut wanted: BTreeSet<String> = texts.flat_map(|query| sql::tables(&query.text)).map(str::to_owned).collect();
+        let texts: Vec<&str> = queries
+            .flat_map(|queries| [Some(&queries.failing), queries.open.as_ref(), Some(&queries.message)])
+            .flatten()
+            .map(|query| query.text.as_str())
+            .collect();
+        let owned = |words: Vec<&str>| words.into_iter().map(str::to_owned).collect::<Vec<String>>();
+        let mut tables: BTreeSet<String> = texts.iter().flat_map(|text| owned(sql::tables(text))).collect();
+        let mut columns: BTreeSet<String> = texts.iter().flat_map(|text| owned(sql::words(text))).collect();
         // A view names only those before it.
         let mut kept = Vec::new();
         while let Some(view) = views.pop() {
-            if wanted.contains(&view.name) {
-                wanted.extend(sql::tables(view.sql.get_ref()).into_iter().map(str::to_owned));
+            if tables.contains(&view.name) {
+                tables.extend(owned(sql::tables(view.sql.get_ref())));
+                columns.extend(owned(sql::words(view.sql.get_ref())));
                 kept.push(view);
             }
         }
         kept.reverse();
-        Self { standard, rules, views: kept, plan: Plan::of(standard, Inclusion::default(), wanted) }
+        Self { standard, rules, views: kept, plan: Plan::of(standard, Inclusion::default(), tables, &columns) }
     }
 
     /// The rows of some projects; their documents are not needed any more.
@@ -125,8 +138,9 @@ impl<'s> PortfolioRules<'s> {
     pub fn run(&self, facts: &Facts, question: Question<'_>) -> Result<Ruled, Complaint> {
         let engine = self.engine(facts)?;
         let mut ruled = Ruled { ran: true, ..Ruled::default() };
-        for rule in self.rules.iter().filter(|rule| rule.is_in_force()) {
-            let found = self.examine(rule, &engine, question)?;
+        let found: Vec<Result<Vec<Finding>, Complaint>> = self.rules.par_iter().map(|rule| examine(rule, &engine, question)).collect();
+        for (rule, found) in self.rules.iter().zip(found) {
+            let found = found?;
             if found.is_empty() {
                 ruled.quiet(rule, Outcome::Erfuellt, question.as_of, question.all.then_some(question.place));
             }
@@ -146,27 +160,25 @@ impl<'s> PortfolioRules<'s> {
         }
         for view in &self.views {
             let query = Expression { text: view.sql.get_ref().clone(), span: crate::source::Span::new(view.sql.span()) };
-            let answer = engine.ask(&query.text).map_err(|error| sql::blame(&view.file, &query, &error))?;
-            let table = answer.into_table(&view.name, &view.meaning);
-            engine.register(&table).map_err(|error| Complaint::whole(&view.file.name, error))?;
+            engine.prepare(&view.name, &query.text).map_err(|error| sql::blame(&view.file, &query, &error))?;
         }
         Ok(engine)
     }
+}
 
-    /// One rule, whatever its status.
-    pub(super) fn examine(&self, rule: &Rule, engine: &Engine, question: Question<'_>) -> Result<Vec<Finding>, Complaint> {
-        let Some(queries) = rule.queries() else { return Ok(Vec::new()) };
-        let ask = |query: &Expression| engine.ask(&query.text).map_err(|error| sql::blame(&rule.file, query, &error));
-        let mut rows = Rows { rule, question, queries, outcome: Outcome::NichtErfuellt, found: Vec::new() };
-        rows.take(&queries.failing, &ask(&queries.failing)?)?;
-        if let Some(open) = &queries.open {
-            rows.outcome = Outcome::NichtPruefbar;
-            rows.take(open, &ask(open)?)?;
-        }
-        let key = |finding: &Finding| (finding.file.clone(), finding.place, finding.path.clone(), finding.message.clone());
-        rows.found.sort_by_key(key);
-        Ok(rows.found)
+/// One rule, whatever its status.
+pub(super) fn examine(rule: &Rule, engine: &Engine, question: Question<'_>) -> Result<Vec<Finding>, Complaint> {
+    let Some(queries) = rule.queries() else { return Ok(Vec::new()) };
+    let ask = |query: &Expression| engine.ask(&query.text).map_err(|error| sql::blame(&rule.file, query, &error));
+    let mut rows = Rows { rule, question, queries, outcome: Outcome::NichtErfuellt, found: Vec::new() };
+    rows.take(&queries.failing, &ask(&queries.failing)?)?;
+    if let Some(open) = &queries.open {
+        rows.outcome = Outcome::NichtPruefbar;
+        rows.take(open, &ask(open)?)?;
     }
+    let key = |finding: &Finding| (finding.file.clone(), finding.place, finding.path.clone(), finding.message.clone());
+    rows.found.sort_by_key(key);
+    Ok(rows.found)
 }
 
 fn spanned(query: &Expression) -> Spanned<String> {

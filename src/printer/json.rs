@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::audit::Finding;
+use crate::period::Period;
 use crate::printer::Results;
 use crate::schema::Level;
 use crate::standard::{Check, Rule, Standard};
@@ -59,7 +60,7 @@ fn finding(finding: &Finding) -> Value {
         "stufe": finding.level.word(),
         "ergebnis": finding.outcome.word(),
         "verbindlich": finding.binding,
-        "verbindlich_ab": finding.binding_later.map(|day| day.iso()),
+        "verbindlich_ab": finding.binding_later.map(Period::iso),
         "projekt": Some(&finding.project).filter(|_| !finding.is_of_portfolio()),
         "datei": finding.file,
         "zeile": place.line,

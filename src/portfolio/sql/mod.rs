@@ -32,6 +32,11 @@ pub fn tables(sql: &str) -> Vec<&str> {
     tables::named(&token::Tokens::of(sql))
 }
 
+/// All words of a text: the names of its columns are among them.
+pub fn words(text: &str) -> Vec<&str> {
+    token::Tokens::of(text).all.into_iter().filter(|token| token.kind == token::Kind::Word).map(|token| token.text).collect()
+}
+
 /// What the engine says about a query, at the first word it quotes.
 pub fn blame(file: &Source, sql: &Expression, error: &str) -> Complaint {
     let first = error.lines().next().unwrap_or_default();
