@@ -15,4 +15,7 @@ cargo run --release --locked --quiet -- bericht --monat 2026-10 --ausgabe "$page
 cargo run --release --locked --quiet -- standard handbuch --ausgabe target/tmp/handbuch.html
 cargo run --release --locked --quiet -- standard vergleiche standard/pm-st tests/profile/streng --projekte tests/projekte --stichtag 2026-03-31 \
     --format html --ausgabe target/tmp/vergleich.html
-node tests/browser/axe.cjs --bilder target/tmp/bilder "$pages"/2026-10/{,erfunden/}index.html target/tmp/{muster,feindlich,handbuch,vergleich}.html
+node tests/browser/axe.cjs --bilder target/tmp/bilder \
+    "$pages"/2026-10/{,erfunden/}{index,vorhaben,kreise,kreise/15088,empfehlungen,hemmnisse}.html \
+    "$pages"/2026-10/projekte/gdst.html "$pages"/2026-10/erfunden/projekte/beispiel-00{01-dms,40-netz}.html \
+    target/tmp/{muster,feindlich,handbuch,vergleich}.html

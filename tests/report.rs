@@ -24,6 +24,7 @@ fn options(output: &Path) -> Options {
         as_of: None,
         month: Some("2026-10".to_owned()),
         output: output.to_owned(),
+        project: None,
     }
 }
 
@@ -193,7 +194,7 @@ fn an_invented_portfolio_says_so_and_hostile_texts_stay_texts() {
     let page = String::from_utf8(written(&out.join("2026-10"))["index.html"].clone()).unwrap();
     assert_eq!(link_faults(&page), Vec::<String>::new());
     assert!(page.contains("ERFUNDENES BEISPIEL"));
-    assert!(!page.contains("<script") && !page.contains("javascript:alert") && page.contains("{{ 7*7 }}"));
+    assert!(page.matches("<script").count() == 1 && !page.contains("javascript:alert") && page.contains("{{ 7*7 }}"));
     assert!(words(&page).contains("1 von 2 Vorhaben haben für diesen Monat gemeldet, eines davon rot"), "{}", words(&page));
 }
 

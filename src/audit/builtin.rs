@@ -16,6 +16,12 @@ pub const SYNTAX: Builtin = Builtin {
     why: "Solange die Schreibweise nicht stimmt, kann niemand den Inhalt prüfen.",
     remedy: "Berichtigen Sie die Schreibweise an der genannten Stelle; alle Fehler der Datei sind aufgeführt.",
 };
+pub const MALFORMED: Builtin = Builtin {
+    id: "STR-01",
+    title: "Diese Angabe lässt sich nicht lesen",
+    why: "Was falsch geschrieben ist, zählt als fehlende Angabe; alles andere in der Datei ist geprüft.",
+    remedy: "Berichtigen Sie die Schreibweise an der genannten Stelle.",
+};
 pub const UNKNOWN_KEY: Builtin = Builtin {
     id: "STR-02",
     title: "Unbekannter Schlüssel",

@@ -58,6 +58,11 @@ pub struct RuleFault {
 
 impl Auditor<'_> {
     pub fn audit(&self, source: Source, question: Question) -> Audit {
+        self.audit_in(source, question, None)
+    }
+
+    /// As `audit`, in a phase given from outside: on the day of a decision the project is still in the phase it closes.
+    pub(super) fn audit_in(&self, source: Source, question: Question, phase: Option<u16>) -> Audit {
         let (mut document, faults) = parse(&self.standard.schema, Schema::PROJECT, source);
         let is_broken = faults.iter().any(|fault| matches!(fault.kind, FaultKind::Syntax(_)));
         let uncut = Subject { standard: self.standard, document: &document };
@@ -67,7 +72,8 @@ impl Auditor<'_> {
         }
         document.cut(&self.standard.schema, Schema::PROJECT, question.as_of.to);
         let subject = Subject { standard: self.standard, document: &document };
-        let state = State::of(&subject, question.gate);
+        let mut state = State::of(&subject, question.gate);
+        state.phase = phase.unwrap_or(state.phase);
         let mut gathered = Gathered {
             subject: &subject,
             as_of: question.as_of,

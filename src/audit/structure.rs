@@ -43,6 +43,7 @@ fn of_fault(subject: &Subject<'_>, fault: &Fault) -> Finding {
     let make = |check, level, message| subject.builtin(check, level, fault.cell, fault.span, message);
     match &fault.kind {
         FaultKind::Syntax(message) => make(builtin::SYNTAX, Level::Muss, format!("{}.", syntax_german(message))),
+        FaultKind::Malformed(message) => make(builtin::MALFORMED, Level::Muss, format!("{}.", syntax_german(message))),
         FaultKind::UnknownKey(record, key) => {
             let record = schema.record(*record);
             let hint = meant(key, record.fields.iter().map(|field| field.name.as_str()));

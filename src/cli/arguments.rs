@@ -55,7 +55,7 @@ pub enum Command {
     Neu(NewArgs),
     /// Den monatlichen Portfoliobericht erstellen
     #[cfg(feature = "bericht")]
-    #[command(aliases = ["report"], override_usage = "lotse bericht [ANGABEN] [PFAD]…", help_template = TEMPLATE, after_help = "Beispiele:\n  lotse bericht --monat 2026-10\n  lotse bericht data/gdst --stichtag 2026-10-31 --ausgabe reports")]
+    #[command(aliases = ["report"], override_usage = "lotse bericht [ANGABEN] [PFAD]…", help_template = TEMPLATE, after_help = "Beispiele:\n  lotse bericht --monat 2026-10\n  lotse bericht data/gdst --stichtag 2026-10-31 --ausgabe reports\n  lotse bericht data/gdst --monat 2026-10 --projekt gdst")]
     Bericht(ReportArgs),
     /// Was bis zur nächsten Freigabe zu tun ist, von wem und bis wann
     #[command(aliases = ["nächste", "next"], override_usage = "lotse naechste [ANGABEN] PFAD", help_template = TEMPLATE, after_help = "Beispiel:\n  lotse naechste wohngeld-online.toml")]
@@ -182,6 +182,9 @@ pub struct ReportArgs {
     /// Ordner, in dem der Ordner des Monats angelegt wird
     #[arg(long, value_name = "ORDNER", default_value = "reports")]
     pub ausgabe: PathBuf,
+    /// Nur die Seite dieses Vorhabens, in einen Ordner für sich
+    #[arg(long, value_name = "ID")]
+    pub projekt: Option<String>,
 }
 
 #[derive(Args)]

@@ -55,6 +55,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
             as_of: args.stichtag,
             month: args.monat,
             output: args.ausgabe,
+            project: args.projekt,
         }),
         Command::Naechste { path, standard, stichtag } => {
             command::agenda::run(&command::agenda::Options { path, standard, as_of: stichtag })

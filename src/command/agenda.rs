@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 
-use crate::audit::{Agenda, Auditor, Step};
+use crate::audit::{Agenda, Auditor, Conditions, Decision, Station, Step};
 use crate::command::check::find;
 use crate::command::{Outcome, as_of, broken_standard, load_standard, print};
 use crate::period::Period;
@@ -26,8 +26,11 @@ pub fn run(options: &Options) -> Result<Outcome> {
     let mut out = format!("Prüfwerkzeug lotse · Prüfprofil {} {} · Stichtag {}\n", standard.name, standard.edition, day.german());
     for path in find(std::slice::from_ref(&options.path))? {
         let Ok(source) = Source::read(&path) else { bail!("„{}“ lässt sich nicht lesen", portable(&path)) };
-        match auditor.agenda(source, day) {
-            Ok(agenda) => out.push_str(&page(&agenda, day)),
+        match auditor.agenda(source.clone(), day) {
+            Ok(agenda) => {
+                out.push_str(&page(&agenda, day));
+                out.push_str(&gates(&auditor.gate_path(&source, day)));
+            }
             Err(_) => {
                 let _ = writeln!(out, "\n{}: Die Datei lässt sich nicht auswerten; „lotse pruefe“ nennt die Fehler.", portable(&path));
             }
@@ -59,5 +62,43 @@ fn when(step: &Step, today: Period) -> String {
         Some(day) if day.before(today) == Some(true) => format!("seit {} · ", day.german()),
         Some(day) => format!("bis {} · ", day.german()),
         None => String::new(),
+    }
+}
+
+/// The gates so far: decided how, proven or only stated, and what stood against it on that day.
+fn gates(path: &[Station<'_>]) -> String {
+    let mut out = String::from("Freigaben\n");
+    for Station { gate, decision } in path {
+        let standing = decision.as_ref().map_or_else(|| "nicht entschieden".to_owned(), standing);
+        let _ = writeln!(out, "  {} {}: {standing}", gate.id, gate.title);
+    }
+    out
+}
+
+fn standing(decision: &Decision) -> String {
+    let on = decision.on.map_or_else(|| ", Tag nicht dokumentiert".to_owned(), |on| format!(" am {}", on.german()));
+    let mut parts = vec![format!("{}{on}", decision.outcome)];
+    parts.push(if decision.proven { "belegt" } else { "angegeben, nicht belegt" }.to_owned());
+    if decision.passes && decision.on.is_some() {
+        let named = |what: &str, rules: &[String]| format!("{what}: {}", rules.join(", "));
+        match (decision.against.as_slice(), decision.unchecked.as_slice()) {
+            ([], []) => parts.push("an diesem Tag stand nichts im Weg".to_owned()),
+            (against, unchecked) => {
+                parts.extend((!against.is_empty()).then(|| named("damals nicht erfüllt", against)));
+                parts.extend((!unchecked.is_empty()).then(|| named("für diesen Tag nicht prüfbar", unchecked)));
+            }
+        }
+    }
+    parts.extend(conditions(decision.conditions));
+    parts.join("; ")
+}
+
+fn conditions(found: Conditions) -> Option<String> {
+    let next = found.next.map_or_else(String::new, |next| format!(", nächste Frist {}", next.german()));
+    let late = if found.overdue > 0 { format!(", {} davon über der Frist", found.overdue) } else { String::new() };
+    match (found.all, found.open) {
+        (0, _) => None,
+        (all, 0) => Some(format!("Auflagen: {all} von {all} erledigt")),
+        (all, open) => Some(format!("Auflagen: {open} von {all} offen{late}{next}")),
     }
 }

@@ -23,6 +23,7 @@ pub fn run(standard: Option<&PathBuf>) -> Result<Outcome> {
     let mut proof = prove(&auditor);
     across(&auditor, &mut proof);
     proof.complaints.extend(figures(&auditor));
+    proof.complaints.extend(standard.coverage().err().unwrap_or_default());
     for complaint in &proof.complaints {
         print(&format!("{complaint}\n"))?;
     }

@@ -25,6 +25,8 @@ pub struct Fault {
 pub enum FaultKind {
     /// The TOML parser's own message.
     Syntax(String),
+    /// As `Syntax`, but only this value is spoiled.
+    Malformed(String),
     UnknownKey(RecordId, String),
     Type(Kind),
     Code(CatalogueId, String),
@@ -34,7 +36,8 @@ pub enum FaultKind {
     Placeholder(String),
 }
 
-/// Fills the cells from a text. With syntax errors the cells hold nothing and the faults are all the errors.
+/// Fills the cells from a text. With syntax errors that reach beyond single values the cells hold nothing and the faults
+/// are all the errors.
 pub fn parse(schema: &Schema, root: RecordId, mut source: Source) -> (Document, Vec<Fault>) {
     let text = std::mem::take(&mut source.text);
     let mut builder = Builder {
@@ -52,10 +55,7 @@ pub fn parse(schema: &Schema, root: RecordId, mut source: Source) -> (Document, 
             let span = first.map_or_else(Span::default, Span::new);
             builder.document.root = builder.table(root, Some(table.get_ref()), span, true);
         }
-        Err(_) => {
-            builder.document.root = builder.table(root, None, Span::default(), false);
-            builder.syntax(&text);
-        }
+        Err(_) => builder.recover(root, &text),
     }
     builder.document.source.text = text;
     (builder.document, builder.faults)
@@ -64,7 +64,7 @@ pub fn parse(schema: &Schema, root: RecordId, mut source: Source) -> (Document, 
 pub(super) struct Builder<'a> {
     pub(super) schema: &'a Schema,
     pub(super) document: Document,
-    faults: Vec<Fault>,
+    pub(super) faults: Vec<Fault>,
     /// The cell being filled.
     at: CellId,
     /// Address of the parsed text: a borrowed string's offset is its address less this.
@@ -73,17 +73,7 @@ pub(super) struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    fn syntax(&mut self, text: &str) {
-        let (_, errors) = DeTable::parse_recoverable(text);
-        for error in errors {
-            let span = error.span().map_or_else(Span::default, Span::new);
-            self.faults.push(Fault { kind: FaultKind::Syntax(error.message().to_owned()), span, cell: 0 });
-        }
-        self.faults.sort_by_key(|fault| fault.span);
-        self.faults.dedup_by(|right, left| right.span == left.span);
-    }
-
-    fn table(&mut self, record: RecordId, table: Option<&DeTable<'_>>, span: Span, present: bool) -> CellId {
+    pub(super) fn table(&mut self, record: RecordId, table: Option<&DeTable<'_>>, span: Span, present: bool) -> CellId {
         let fields = &self.schema.record(record).fields;
         let id = self.push(Cell { value: Value::Unset, span });
         let base = id + 1;

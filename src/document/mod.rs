@@ -6,6 +6,7 @@ mod cell;
 mod cut;
 mod discover;
 mod path;
+mod recover;
 mod scalar;
 
 pub use build::{Fault, FaultKind, parse};

@@ -43,6 +43,15 @@ impl Cell {
         }
     }
 
+    /// A text or a whole number as what it is called by.
+    pub fn label(&self) -> Option<String> {
+        match self {
+            Self::Text(text) => Some(text.clone()),
+            Self::Integer(number) => Some(number.to_string()),
+            _ => None,
+        }
+    }
+
     /// A whole number, also where the engine made a float of it.
     pub fn integer(&self) -> Option<i64> {
         match self {

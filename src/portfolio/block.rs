@@ -1,7 +1,11 @@
 //! What a section of the report can contain, one kind of content each, as its file describes it.
 
+mod drawn;
+
 use serde::Deserialize;
 use toml::Spanned;
+
+pub use drawn::{Carpet, CarpetRow, Chain, Compared, DotWords, Dots, Dumbbell, Matrix, Multiples, Plate, Trend};
 
 use crate::portfolio::section::{Marks, Text};
 
@@ -16,14 +20,21 @@ pub enum Content {
     Balken(Bars),
     Zeitstrahl(Timeline),
     Karte(Map),
+    Lageteppich(Carpet),
+    Hantel(Dumbbell),
+    Meilensteintrend(Trend),
+    Punkte(Dots),
+    Vielfache(Multiples),
+    Freigabekette(Chain),
+    Matrix(Matrix),
     Hinweis(Note),
     Leiter(Ladder),
     Entscheidungen(Decisions),
     Angaben(Statements),
     /// Findings of the checks by project, as they are.
-    Befunde(Note),
+    Befunde(Findings),
     /// All figures with their definitions.
-    Kennzahlenverzeichnis(Note),
+    Kennzahlenverzeichnis(Catalogue),
 }
 
 /// One large figure, or one per line of a figure that is broken down.
@@ -76,11 +87,25 @@ pub struct Table {
     /// Folded away when it has more rows than this.
     #[serde(rename = "zugeklappt_ab")]
     pub folded_above: Option<usize>,
+    /// No more rows than this are shown; `rest` says how many are left and where they stand.
+    #[serde(rename = "hoechstens")]
+    pub most: Option<usize>,
+    /// Knows `gezeigt`, `uebrige` and `alle`.
+    pub rest: Text,
+    /// Readers may sort and filter it. Never a table of Kommunen: it would rank them.
+    #[serde(rename = "sortierbar", default)]
+    pub sortable: bool,
     #[serde(rename = "quelle")]
     pub source: Text,
     /// Column whose value, behind this prefix, is the place of the row: figures link to it.
     #[serde(rename = "zeilenkennung")]
     pub row_id: Option<RowId>,
+    /// A darker rule where the value of this column changes.
+    #[serde(rename = "absatz")]
+    pub break_at: Option<String>,
+    /// Name of the foot that counts.
+    #[serde(rename = "fuss")]
+    pub foot: Option<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -109,9 +134,15 @@ pub struct Column {
     pub note: Option<String>,
     #[serde(rename = "zeichen", default)]
     pub marks: Marks,
+    /// For `als = "seite"`: the family of pages it leads to.
+    #[serde(rename = "familie")]
+    pub family: Option<String>,
     /// Instead of "nicht dokumentiert" where the value is missing.
     #[serde(rename = "leer")]
     pub empty: Option<String>,
+    /// The foot of the table counts how many rows have one of these values.
+    #[serde(rename = "fuss", default)]
+    pub counted: Vec<String>,
 }
 
 /// How a value is written.
@@ -135,6 +166,8 @@ pub enum Shown {
     Zeichen,
     /// A mark alone; its word is read out.
     NurZeichen,
+    /// The name of a page, linked to the page of this `familie` with the id in the column of the same name and `_seite`.
+    Seite,
     /// A text that links to the address in the column of the same name and `_adresse`.
     Verweis,
 }
@@ -203,6 +236,9 @@ pub struct Map {
     pub reading: Text,
     pub name: Spanned<String>,
     pub sql: Spanned<String>,
+    /// The family whose pages stand for the areas: their names in the table lead there.
+    #[serde(rename = "familie")]
+    pub family: Option<String>,
     /// In the order in which marks are placed.
     #[serde(rename = "staende")]
     pub states: Vec<State>,
@@ -222,12 +258,34 @@ pub struct State {
     pub lasting: bool,
 }
 
+/// Columns `projekt`, `regel`, `stufe`, `meldung`, `abhilfe`, `heilbar`, `datei`, `zeile`, `ausgenommen`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Findings {
+    #[serde(rename = "titel")]
+    pub title: Spanned<String>,
+    pub text: Text,
+    pub sql: Spanned<String>,
+}
+
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Note {
     #[serde(rename = "titel")]
     pub title: Spanned<String>,
     pub text: Text,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Catalogue {
+    #[serde(rename = "titel")]
+    pub title: Spanned<String>,
+    pub text: Text,
+    /// As in a table.
+    #[serde(rename = "hoechstens")]
+    pub most: Option<usize>,
+    pub rest: Text,
 }
 
 /// Columns `kurz`, `name`, `bedingung`, `anzahl`; entries have `kurz` and `titel`.
@@ -279,9 +337,17 @@ impl Content {
             Self::Balken(bars) => vec![&bars.sql],
             Self::Zeitstrahl(timeline) => vec![&timeline.sql],
             Self::Karte(map) => vec![&map.sql],
+            Self::Lageteppich(carpet) => vec![&carpet.sql],
+            Self::Hantel(dumbbell) => std::iter::once(&dumbbell.sql).chain(&dumbbell.ticks).collect(),
+            Self::Meilensteintrend(trend) => vec![&trend.sql],
+            Self::Punkte(dots) => vec![&dots.sql],
+            Self::Vielfache(multiples) => vec![&multiples.sql],
+            Self::Freigabekette(chain) => vec![&chain.sql, &chain.units],
+            Self::Matrix(matrix) => vec![&matrix.sql],
             Self::Leiter(ladder) => vec![&ladder.sql, &ladder.entries],
             Self::Entscheidungen(decisions) => vec![&decisions.sql],
-            Self::Hinweis(_) | Self::Angaben(_) | Self::Befunde(_) | Self::Kennzahlenverzeichnis(_) => Vec::new(),
+            Self::Befunde(findings) => vec![&findings.sql],
+            Self::Hinweis(_) | Self::Angaben(_) | Self::Kennzahlenverzeichnis(_) => Vec::new(),
         }
     }
 
@@ -292,6 +358,13 @@ impl Content {
             Self::Balken(bars) => Some(&bars.id),
             Self::Zeitstrahl(timeline) => Some(&timeline.id),
             Self::Karte(map) => Some(&map.id),
+            Self::Lageteppich(carpet) => Some(&carpet.id),
+            Self::Hantel(dumbbell) => Some(&dumbbell.id),
+            Self::Meilensteintrend(trend) => Some(&trend.id),
+            Self::Punkte(dots) => Some(&dots.id),
+            Self::Vielfache(multiples) => Some(&multiples.id),
+            Self::Freigabekette(chain) => Some(&chain.id),
+            Self::Matrix(matrix) => Some(&matrix.id),
             _ => None,
         }
     }

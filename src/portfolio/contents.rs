@@ -1,13 +1,15 @@
-//! What the standard says about reporting: prepared tables, figures and the sections of the report, all loaded and
+//! What the standard says about reporting: prepared tables, figures and the pages of the report, all loaded and
 //! checked before the first project is read.
+
+use std::collections::BTreeMap;
 
 use crate::facts::{Facts, Inclusion};
 use crate::period::Period;
+use crate::portfolio::family::{Family, family};
 use crate::portfolio::figure::{Figure, figure};
 use crate::portfolio::findings;
-use crate::portfolio::section::{Head, Section, head, section};
 use crate::portfolio::view::{View, view};
-use crate::source::Source;
+use crate::source::{Source, Span};
 use crate::standard::{Complaint, Standard};
 
 #[derive(Clone, Debug)]
@@ -15,15 +17,16 @@ pub struct Contents {
     pub views: Vec<View>,
     /// Sorted by id.
     pub figures: Vec<Figure>,
-    pub head: Head,
-    /// In the order of their numbers.
-    pub sections: Vec<Section>,
+    /// The first page.
+    pub index: Family,
+    /// The other pages, sorted by the names of their folders.
+    pub others: Vec<Family>,
 }
 
 const VIEWS: &str = "sichten/";
 const FIGURES: &str = "kennzahlen/";
-const SECTIONS: &str = "bericht/index/";
-const HEAD: &str = "bericht/index/kopf.toml";
+const PAGES: &str = "bericht/";
+const INDEX: &str = "index";
 
 impl Contents {
     /// A profile adds to what it inherits; a file of the same name replaces the inherited section, never a figure.
@@ -45,11 +48,20 @@ impl Contents {
             }
         }
         figures.sort_by(|left, right| left.id.cmp(&right.id));
-        let (head, sections) = pages(standard, &tables, &figures, &mut complaints);
-        match head {
-            Some(head) if complaints.is_empty() => Ok(Self { views, figures, head, sections }),
+        let mut others = families(standard, &tables, &figures, &mut complaints);
+        let index = others.iter().position(|family| family.name == INDEX).map(|at| others.remove(at));
+        match index {
+            Some(index) if complaints.is_empty() => Ok(Self { views, figures, index, others }),
+            None if complaints.is_empty() => {
+                Err(vec![Complaint::whole(PAGES, "der Ordner „index“ fehlt; ohne ihn hat der Bericht keine erste Seite")])
+            }
             _ => Err(complaints),
         }
+    }
+
+    /// All folders of pages, the first page first.
+    pub fn families(&self) -> impl Iterator<Item = &Family> {
+        std::iter::once(&self.index).chain(&self.others)
     }
 
     pub fn figure(&self, id: &str) -> Option<&Figure> {
@@ -72,26 +84,42 @@ pub fn views(standard: &Standard, tables: &mut Vec<String>, complaints: &mut Vec
     views
 }
 
-fn pages(standard: &Standard, tables: &[String], figures: &[Figure], complaints: &mut Vec<Complaint>) -> (Option<Head>, Vec<Section>) {
-    let (mut found_head, mut sections): (Option<Head>, Vec<Section>) = (None, Vec::new());
-    for (path, source) in files(standard, SECTIONS, true) {
-        if path == HEAD {
-            match head(source, tables, figures) {
-                Ok(head) => found_head = Some(head),
-                Err(found) => complaints.extend(found),
-            }
-            continue;
-        }
-        match section(source, tables, figures) {
-            Ok(section) => sections.push(section),
-            Err(found) => complaints.extend(found),
+fn families(standard: &Standard, tables: &[String], figures: &[Figure], complaints: &mut Vec<Complaint>) -> Vec<Family> {
+    let mut folders: BTreeMap<&str, Vec<(&str, &Source)>> = BTreeMap::new();
+    for (path, source) in files(standard, PAGES, true) {
+        match path.strip_prefix(PAGES).and_then(|rest| rest.split_once('/')) {
+            Some((folder, _)) => folders.entry(folder).or_default().push((path, source)),
+            None => complaints.push(Complaint::whole(&source.name, "gehört in den Ordner einer Seite")),
         }
     }
-    if found_head.is_none() && complaints.is_empty() {
-        complaints.push(Complaint::whole(HEAD, "die Datei fehlt; ohne sie hat der Bericht keinen Kopf"));
+    let mut found: Vec<Family> = Vec::new();
+    for (name, files) in folders {
+        match family(name, &files, tables, figures) {
+            Ok(family) => found.push(family),
+            Err(wrong) => complaints.extend(wrong),
+        }
     }
-    sections.sort_by_key(|section| section.number);
-    (found_head, sections)
+    complaints.extend(clashes(&found));
+    found
+}
+
+/// Two families that write the same file, and ways back to families that do not exist.
+fn clashes(families: &[Family]) -> Vec<Complaint> {
+    let mut found = Vec::new();
+    for (at, family) in families.iter().enumerate() {
+        if families.iter().take(at).any(|other| other.path("") == family.path("")) {
+            found.push(Complaint::whole(
+                &family.head.file.name,
+                format!("die Datei „{}“ schreibt schon eine andere Seite", family.path("")),
+            ));
+        }
+        let Some(parent) = &family.head.parent else { continue };
+        if !families.iter().any(|other| other.name == *parent.get_ref() && other.head.per.is_none()) {
+            let message = format!("eine einzelne Seite „{}“ gibt es nicht", parent.get_ref());
+            found.push(Complaint::new(&family.head.file, Span::new(parent.span()), message));
+        }
+    }
+    found
 }
 
 /// Files below a folder over all layers, oldest first; with `replace` a later layer's file stands for the earlier one.

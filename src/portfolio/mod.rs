@@ -5,6 +5,7 @@ mod answer;
 pub mod block;
 mod contents;
 mod engine;
+mod family;
 mod figure;
 mod findings;
 mod measure;
@@ -13,6 +14,7 @@ mod prove;
 mod rules;
 mod rules_prove;
 mod section;
+mod split;
 mod sql;
 mod view;
 
@@ -27,12 +29,14 @@ use crate::standard::{Complaint, Standard};
 
 pub use answer::{Answer, Cell, Kind};
 pub use contents::Contents;
+pub use family::{Family, PAGE, file_name};
 pub use figure::{Base, Direction, Example, Figure, Form};
 pub use measure::{Line, Measure, decimal};
 pub use prove::prove;
 pub use rules::{PortfolioRules, Question};
 pub use rules_prove::prove_rules;
-pub use section::{Block, Head, Mark, Marks, Section, Text, Value, Width};
+pub use section::{Block, Head, Mark, Marks, Menu, Section, Text, Value, Width};
+pub use split::Split;
 pub use view::View;
 
 /// The projects of one report, ready to be asked.

@@ -1,4 +1,4 @@
-//! `bericht/index/*.toml`: the head of the report and its sections. What stands in them is German and belongs to the
+//! `bericht/<familie>/*.toml`: the head of a page and its sections. What stands in them is German and belongs to the
 //! standard; here it is only read and checked. Texts are templates over the answers to the section's own queries.
 
 use std::collections::BTreeMap;
@@ -18,6 +18,21 @@ pub type Text = Option<Spanned<String>>;
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Head {
+    /// One page for each row: columns `seite` and `titel`, and whatever the templates use besides.
+    #[serde(rename = "je")]
+    pub per: Option<Spanned<String>>,
+    /// Where the page is written; `{seite}` stands for its id. Without it, after the folder.
+    #[serde(rename = "datei")]
+    pub path: Option<Spanned<String>>,
+    /// The page's name in the menu of every page, and its place in it.
+    #[serde(rename = "menue")]
+    pub menu: Option<Menu>,
+    /// The family one level up: the way back.
+    #[serde(rename = "oberhalb")]
+    pub parent: Option<Spanned<String>>,
+    /// Each page stands for a project: wherever one is named, its name leads here.
+    #[serde(rename = "je_projekt", default)]
+    pub of_projects: bool,
     #[serde(rename = "ober")]
     pub above: Spanned<String>,
     #[serde(rename = "titel")]
@@ -26,15 +41,23 @@ pub struct Head {
     #[serde(rename = "wert", default)]
     pub values: Vec<Value>,
     /// The strip of figures under the head: can this picture be relied on?
-    #[serde(rename = "vertrauen")]
+    #[serde(rename = "vertrauen", default)]
     pub trust: Vec<crate::portfolio::block::Figures>,
     #[serde(rename = "fuss", default)]
     pub foot: Vec<Spanned<String>>,
-    /// Columns `projekt` and `titel`: how each project is called in tables.
+    /// Columns `projekt` and `titel`: how each project is called in tables; said by the first page for all.
     #[serde(rename = "bezeichnungen")]
-    pub names: Spanned<String>,
+    pub names: Option<Spanned<String>>,
     #[serde(skip)]
     pub file: Source,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Menu {
+    pub text: String,
+    #[serde(rename = "rang")]
+    pub rank: u32,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -47,6 +70,9 @@ pub struct Section {
     pub kicker: String,
     #[serde(rename = "befund")]
     pub finding: Spanned<String>,
+    /// The section is there only when this template expression is true.
+    #[serde(rename = "wenn")]
+    pub when: Text,
     #[serde(rename = "satz")]
     pub sentence: Text,
     #[serde(rename = "breite", default)]
@@ -101,10 +127,7 @@ pub struct Block {
 pub fn head(source: &Source, tables: &[String], figures: &[Figure]) -> Result<Head, Vec<Complaint>> {
     let mut head: Head = read(source).map_err(|complaint| vec![complaint])?;
     head.file = source.clone();
-    let mut queries: Vec<&Spanned<String>> = head.values.iter().map(|value| &value.sql).collect();
-    queries.push(&head.names);
-    queries.extend(head.trust.iter().filter_map(|figure| figure.sql.as_ref()));
-    let mut complaints: Vec<Complaint> = queries.iter().flat_map(|query| sql::check(source, query, tables)).collect();
+    let mut complaints: Vec<Complaint> = head.queries().into_iter().flat_map(|query| sql::check(source, query, tables)).collect();
     let named: Vec<&Spanned<String>> = head.trust.iter().filter_map(|figure| figure.figure.as_ref()).collect();
     complaints.extend(named.iter().filter_map(|name| unknown_figure(source, name, figures)));
     if complaints.is_empty() { Ok(head) } else { Err(complaints) }
@@ -115,15 +138,25 @@ pub fn head(source: &Source, tables: &[String], figures: &[Figure]) -> Result<He
 pub fn section(source: &Source, tables: &[String], figures: &[Figure]) -> Result<Section, Vec<Complaint>> {
     let mut section: Section = read(source).map_err(|complaint| vec![complaint])?;
     section.file = source.clone();
-    let mut queries: Vec<&Spanned<String>> = section.values.iter().map(|value| &value.sql).collect();
-    let mut named: Vec<&Spanned<String>> = Vec::new();
-    for block in &section.blocks {
-        queries.extend(block.content.queries());
-        named.extend(block.content.figures());
-    }
-    let mut complaints: Vec<Complaint> = queries.iter().flat_map(|query| sql::check(source, query, tables)).collect();
-    complaints.extend(named.iter().filter_map(|name| unknown_figure(source, name, figures)));
+    let mut complaints: Vec<Complaint> = section.queries().into_iter().flat_map(|query| sql::check(source, query, tables)).collect();
+    let named = section.blocks.iter().flat_map(|block| block.content.figures());
+    complaints.extend(named.filter_map(|name| unknown_figure(source, name, figures)));
     if complaints.is_empty() { Ok(section) } else { Err(complaints) }
+}
+
+impl Head {
+    pub fn queries(&self) -> Vec<&Spanned<String>> {
+        let values = self.values.iter().map(|value| &value.sql);
+        let trust = self.trust.iter().filter_map(|figure| figure.sql.as_ref());
+        values.chain(&self.names).chain(&self.per).chain(trust).collect()
+    }
+}
+
+impl Section {
+    pub fn queries(&self) -> Vec<&Spanned<String>> {
+        let values = self.values.iter().map(|value| &value.sql);
+        values.chain(self.blocks.iter().flat_map(|block| block.content.queries())).collect()
+    }
 }
 
 fn unknown_figure(source: &Source, name: &Spanned<String>, figures: &[Figure]) -> Option<Complaint> {

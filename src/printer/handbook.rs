@@ -6,9 +6,10 @@ use minijinja::{Environment, UndefinedBehavior, context};
 use serde::Serialize;
 
 use crate::audit::FUNCTIONS;
+use crate::printer::handbook_appendix::{coverage, figures, sources};
 use crate::printer::rule_page::scope;
 use crate::schema::{Kind, Record};
-use crate::standard::{Rule, Standard};
+use crate::standard::{Complaint, Rule, Standard};
 
 const PAGE: &str = include_str!("handbook.html");
 
@@ -77,7 +78,7 @@ struct Codes<'a> {
 }
 
 /// # Errors
-/// The page's template is broken.
+/// The page's template is broken, or a figure or the table of covered texts of the profile.
 pub fn handbook(standard: &Standard) -> anyhow::Result<String> {
     let mut pages = Environment::new();
     pages.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -85,14 +86,22 @@ pub fn handbook(standard: &Standard) -> anyhow::Result<String> {
     let line: Vec<String> = standard.lineage.iter().map(|(name, edition)| format!("{name} {edition}")).collect();
     let thresholds: Vec<_> = standard.thresholds.iter().map(|t| (&t.title, t.value, &t.unit, &t.meaning, &t.source, &t.set_by)).collect();
     let functions: Vec<(&str, &str)> = FUNCTIONS.iter().map(|(name, _, meaning)| (*name, *meaning)).collect();
+    let texts = standard.coverage().map_err(|complaints| broken(&complaints))?;
+    let figures = figures(standard).map_err(|complaint| broken(&[complaint]))?;
     let page = pages.get_template("handbuch.html")?.render(context! {
         titel => standard.title.as_str(), name => standard.name.as_str(), fassung => standard.edition.as_str(), herausgeber => standard.publisher.as_str(),
         hinweis => standard.note.as_str(), linie => line, pruefsumme => standard.sha256.as_str(),
         phasen => Serde(phases(standard)), gruppen => Serde(groups(standard)), schwellen => Serde(thresholds),
         listen => Serde(standard.schema.records.iter().map(list).collect::<Vec<_>>()), kataloge => Serde(codes(standard)),
-        funktionen => Serde(functions), anzahl => standard.rules.len(),
+        funktionen => Serde(functions), anzahl => standard.rules.len(), kennzahlen => Serde(figures), quellen => Serde(sources(standard)),
+        abdeckung => Serde(coverage(standard, &texts)),
     })?;
     Ok(page)
+}
+
+fn broken(complaints: &[Complaint]) -> anyhow::Error {
+    let lines: Vec<String> = complaints.iter().map(ToString::to_string).collect();
+    anyhow::anyhow!("Das Prüfprofil ist fehlerhaft:\n{}", lines.join("\n"))
 }
 
 fn phases(standard: &Standard) -> Vec<Phase<'_>> {

@@ -2,6 +2,7 @@
 
 mod comparison;
 mod handbook;
+mod handbook_appendix;
 mod json;
 mod json_schema;
 mod rule_page;

@@ -1,11 +1,12 @@
 //! All files of one report, as bytes: the page, the figures, the tables and the evidence.
 
 use anyhow::{Result, anyhow};
+use rayon::prelude::*;
 
 use crate::audit::Audit;
 use crate::period::Period;
 use crate::portfolio::{Contents, Portfolio};
-use crate::report::assemble::{About, assemble};
+use crate::report::assemble::{About, Book, Chapter, Leaf};
 use crate::report::export::{File, Origin, evidence, figures_csv, fingerprint, snapshot};
 use crate::report::html;
 use crate::schema::{Kind, TraitValue};
@@ -19,6 +20,8 @@ pub struct Request<'a> {
     /// "Oktober 2026", or the day where the report is not about a month.
     pub period: String,
     pub audits: &'a [Audit],
+    /// Only the page of this project.
+    pub project: Option<String>,
     pub origin: Origin,
 }
 
@@ -43,13 +46,25 @@ pub fn build(request: &Request<'_>) -> Result<Vec<File>> {
         fingerprint: fingerprint(standard, as_of, &request.origin),
         files: request.origin.inputs.len(),
     };
-    let report = assemble(&portfolio, contents, &measures, &about).map_err(|complaint| broken(&complaint))?;
-    let mut files = vec![File { path: "index.html".to_owned(), bytes: html::render(&report)?.into_bytes() }];
-    files.push(figures_csv(standard, as_of, &measures));
-    files.extend(snapshot(&portfolio.facts)?);
+    let only = request.project.as_deref();
+    let book = Book::new(&portfolio, contents, &measures, &about, only).map_err(|complaint| broken(&complaint))?;
+    let mut files = pages(&book)?;
+    if only.is_none() {
+        files.push(figures_csv(standard, as_of, &measures));
+        files.extend(snapshot(&portfolio.facts)?);
+    }
     let proof = evidence(standard, as_of, &request.origin, &files);
     files.push(proof);
     Ok(files)
+}
+
+/// All pages at once: they share only what nobody changes any more.
+fn pages(book: &Book<'_>) -> Result<Vec<File>> {
+    let page = |(chapter, leaf): (&Chapter<'_>, &Leaf)| {
+        let report = book.page(chapter, leaf).map_err(|complaint| broken(&complaint))?;
+        Ok(File { path: leaf.path.clone(), bytes: html::render(&report)?.into_bytes() })
+    };
+    book.leaves().into_par_iter().map(page).collect()
 }
 
 fn broken(complaint: &Complaint) -> anyhow::Error {

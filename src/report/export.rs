@@ -29,7 +29,7 @@ pub fn figures_csv(standard: &Standard, as_of: Period, measures: &[Measure<'_>])
             text.push_str("\r\n");
         }
     }
-    File { path: "kennzahlen.csv".to_owned(), bytes: text.into_bytes() }
+    File { path: FIGURES.to_owned(), bytes: text.into_bytes() }
 }
 
 fn figure_line(measure: &Measure<'_>, line: &Line, threshold: i64, as_of: Period) -> String {
@@ -131,6 +131,7 @@ pub fn evidence(standard: &Standard, as_of: Period, origin: &Origin, outputs: &[
     File { path: EVIDENCE.to_owned(), bytes: format!("{value:#}\n").into_bytes() }
 }
 
+pub const FIGURES: &str = "kennzahlen.csv";
 pub const EVIDENCE: &str = "nachweis.json";
 
 #[cfg(test)]

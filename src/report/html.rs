@@ -1,4 +1,5 @@
-//! The view model as one HTML file: styles inside, no script, nothing loaded from anywhere.
+//! The view model as one HTML file: styles inside, one small script for long tables, nothing loaded from anywhere. The
+//! page's own policy names both by their hash, so that nothing else runs, whatever a project file contains.
 
 use std::fmt::Write as _;
 use std::sync::LazyLock;
@@ -8,6 +9,7 @@ use include_dir::{Dir, include_dir};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
 use minijinja::{Environment, UndefinedBehavior, context};
+use sha2::{Digest, Sha256};
 
 use super::model::{Abschnitt, Report};
 
@@ -16,12 +18,66 @@ static TEMPLATES: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates");
 /// Parsed once: a report of a thousand projects renders a thousand pages.
 static ENVIRONMENT: LazyLock<Result<Environment<'static>, String>> = LazyLock::new(environment);
 
+/// What is the same on every page, with its hash for the policy.
+struct Shared {
+    style: String,
+    script: &'static str,
+    style_hash: String,
+    script_hash: String,
+}
+
+static SHARED: LazyLock<Shared> = LazyLock::new(shared);
+const STYLES: [&str; 5] = ["stil.css", "stil-bloecke.css", "stil-seiten.css", "schmal.css", "druck.css"];
+const SCRIPT: &str = "tabellen.js";
+
 /// The page, or the reason why a template could not be filled.
 pub fn render(report: &Report) -> Result<String> {
     let environment = ENVIRONMENT.as_ref().map_err(|error| anyhow!("{error}"))?;
-    let page = environment.get_template("bericht.html")?;
+    let sheet =
+        environment.get_template("blatt.css")?.render(context! { kopf => Serde(&report.kopf) }).context("rendering the print style")?;
     let rows = rows(&report.abschnitte);
-    page.render(context! { bericht => Serde(report), reihen => Serde(&rows) }).context("rendering the report page")
+    let page = environment.get_template("bericht.html")?;
+    let values = context! {
+        bericht => Serde(report),
+        reihen => Serde(&rows),
+        stil => Value::from_safe_string(SHARED.style.clone()),
+        blatt => Value::from_safe_string(sheet.clone()),
+        skript => Value::from_safe_string(SHARED.script.to_owned()),
+        hashes => context! { stil => SHARED.style_hash.as_str(), blatt => hash(&sheet), skript => SHARED.script_hash.as_str() },
+    };
+    page.render(values).context("rendering the report page")
+}
+
+fn shared() -> Shared {
+    let text = |name: &str| TEMPLATES.get_file(name).and_then(include_dir::File::contents_utf8).unwrap_or_default();
+    let style: String = STYLES.iter().map(|name| dense(text(name))).collect();
+    let script = text(SCRIPT);
+    Shared { style_hash: hash(&style), script_hash: hash(script), style, script }
+}
+
+/// Style sheets without comments and indents: they stand in every page.
+fn dense(css: &str) -> String {
+    let mut out = String::with_capacity(css.len());
+    for part in css.split("/*") {
+        let rest = if out.is_empty() && !css.starts_with("/*") { part } else { part.split_once("*/").map_or(part, |(_, rest)| rest) };
+        for line in rest.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    out
+}
+
+/// As a policy names it: SHA-256 in Base64.
+fn hash(text: &str) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::from("sha256-");
+    for three in Sha256::digest(text.as_bytes()).chunks(3) {
+        let bits = (0..3).fold(0_usize, |bits, at| bits << 8 | three.get(at).map_or(0, |byte| usize::from(*byte)));
+        let letter = |at: usize| if at > three.len() { '=' } else { char::from(LETTERS[bits >> (18 - 6 * at) & 63]) };
+        out.extend((0..4).map(letter));
+    }
+    out
 }
 
 fn environment() -> Result<Environment<'static>, String> {
@@ -81,4 +137,21 @@ pub fn link_faults(page: &str) -> Vec<String> {
 
 fn attributes<'a>(page: &'a str, start: &'static str) -> impl Iterator<Item = &'a str> {
     page.split(start).skip(1).filter_map(|rest| rest.split('"').next())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hashes_are_written_as_policies_read_them() {
+        assert_eq!(hash(""), "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
+        assert_eq!(hash("alert(1)"), "sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI=");
+    }
+
+    #[test]
+    fn styles_lose_comments_and_indents_only() {
+        assert_eq!(dense("/* a */\n  b { c: d; } /* e\n f */\n\n  g {}\n"), "b { c: d; }\ng {}\n");
+        assert_eq!(dense("a {}\n/* b */ c {}"), "a {}\nc {}\n");
+    }
 }

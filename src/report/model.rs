@@ -7,7 +7,7 @@ mod text;
 
 pub use block::{
     Angabe, Angaben, Balken, Balkenzeile, Befund, Befunde, Befundgruppe, Block, Diagramm, Entscheidung, Entscheidungen, Hinweis, Kette,
-    Kettenglied, Leiter, Segment, Sprosse,
+    Kettenglied, Leiter, Matrix, Segment, Sprosse, Teiltafel, Vielfach, Vielfache,
 };
 pub use svg::Svg;
 pub use table::{Ausrichtung, Gestalt, Spalte, Tabelle, Ton, Zeile, Zelle};
@@ -23,6 +23,8 @@ pub struct Report {
     pub vertrauen: Vec<Kennzahl>,
     /// Other pages of the report; the sections of this one are listed by themselves.
     pub navigation: Vec<Verweis>,
+    /// The way back to the first page.
+    pub pfad: Vec<Verweis>,
     pub abschnitte: Vec<Abschnitt>,
     pub fuss: Vec<Satz>,
 }
@@ -38,6 +40,8 @@ pub struct Kopf {
     pub datenart: String,
     /// Present when the page must not be mistaken for a report on real projects.
     pub band: Option<Band>,
+    /// Title of the window; empty means the title of the page.
+    pub fenster: String,
     /// Running head and foot in print.
     pub laufzeile: String,
     pub nachweis: String,
@@ -186,6 +190,8 @@ pub enum Form {
     Dreieck,
     Teilstrich,
     Quadrat,
+    /// What was known once and may no longer be so.
+    Uhr,
     Rahmen,
     FeldVoll,
     FeldMittel,

@@ -4,6 +4,7 @@
 mod adapt;
 mod catalogues;
 mod complaint;
+mod coverage;
 mod dictionary;
 mod files;
 mod load;
@@ -15,6 +16,7 @@ mod rule_file;
 mod thresholds;
 
 pub use complaint::{Complaint, read, suggestion, syntax_german};
+pub use coverage::{Answered, Coverage, Passage};
 pub use files::{Files, Layer, hexadecimal};
 pub use phases::{Due, Gate, Phase};
 pub use profile::Anchors;

@@ -35,6 +35,9 @@ pub struct RawAnchors {
     freigabe: Spanned<String>,
     freigabe_ergebnis: Spanned<String>,
     freigabe_positiv: Spanned<String>,
+    freigabe_beleg: Spanned<String>,
+    auflage_frist: Spanned<String>,
+    auflage_erledigt: Spanned<String>,
     datenart_erfunden: Spanned<String>,
     datenart_bewertet: Spanned<String>,
     rolle: Spanned<String>,
@@ -73,6 +76,11 @@ pub struct Anchors {
     pub gate_outcome: (RecordId, Slot),
     /// Trait of an outcome: the gate is passed.
     pub outcome_passes: usize,
+    /// What proves the decision.
+    pub gate_evidence: (RecordId, Slot),
+    /// Until when a condition of a gate is to be met, and when it was.
+    pub condition_due: (RecordId, Slot),
+    pub condition_met: (RecordId, Slot),
     /// Trait of a kind of data: invented.
     pub kind_invented: usize,
     /// Trait of a kind of data: counts in compliance and status figures.
@@ -125,6 +133,9 @@ impl RawAnchors {
             gate: binder.field(&self.freigabe),
             gate_outcome,
             outcome_passes: binder.code_trait(gate_outcome, &self.freigabe_positiv),
+            gate_evidence: binder.field(&self.freigabe_beleg),
+            condition_due: binder.field(&self.auflage_frist),
+            condition_met: binder.field(&self.auflage_erledigt),
             kind_invented: binder.code_trait(data_kind, &self.datenart_erfunden),
             kind_assessed: binder.code_trait(data_kind, &self.datenart_bewertet),
             role: binder.field(&self.rolle),

@@ -40,6 +40,10 @@ pub fn report(ending: &'static str) -> Report {
             Verweis { text: w.t("Übersicht"), ziel: Ziel::page("index.html", None), hier: true },
             Verweis { text: w.t("Projekte"), ziel: Ziel::page("projekte/index.html", None), hier: false },
         ],
+        pfad: vec![
+            Verweis { text: w.t("Übersicht"), ziel: Ziel::page("index.html", None), hier: false },
+            Verweis { text: w.t("Diese Seite"), ziel: Ziel::page("muster.html", None), hier: true },
+        ],
         abschnitte: [steuerung::abschnitte(w), beteiligung::abschnitte(w)].concat(),
         fuss: vec![w.s("Bezugsgrößen: 14 Landkreise und kreisfreie Städte, 122 Gemeinden, 133 Verwaltungen.")],
     }
@@ -66,6 +70,7 @@ fn kopf(w: Schreiber) -> Kopf {
         }),
         laufzeile: w.t("Portfoliobericht Oktober 2026 · Stichtag 31.10.2026 · Fassung 1"),
         nachweis: w.t("Nachweis 4b7a 19e0 c2d8"),
+        fenster: w.t("Portfoliobericht Oktober 2026"),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The sections of the sample page that show what came of it.
 
 use crate::beispiel::Schreiber;
-use crate::bilder;
+use crate::{bilder, diagramme};
 use lotse::report::format::share;
 use lotse::report::model::*;
 
@@ -49,6 +49,8 @@ fn beteiligung(w: Schreiber) -> Abschnitt {
         }),
     );
     a.push_below(Block::Diagramm(Box::new(bilder::einheiten(w))));
+    a.push_below(Block::Diagramm(Box::new(diagramme::punkte(w))));
+    a.push(Breite::Voll, Block::Matrix(diagramme::matrix(w)));
     a
 }
 
@@ -56,6 +58,7 @@ fn nachnutzung(w: Schreiber) -> Abschnitt {
     let mut a = Abschnitt::new("6", "s6", &w.t("Nachnutzung"), w.s("6 von 23 Lösungen können Kommunen heute bestellen"));
     a.neue_seite = true;
     a.push(Breite::Voll, Block::Leiter(bilder::leiter(w)));
+    a.push(Breite::Voll, Block::Vielfache(diagramme::vielfache(w)));
     a.push(Breite::Sieben, Block::Tabelle(bilder::bereitschaft(w)));
     a.push(
         Breite::Fuenf,

@@ -24,7 +24,13 @@ fn frame(w: Schreiber, id: &str, titel: &str, breite: u32) -> Frame {
 
 pub fn kette(w: Schreiber) -> Kette {
     let marken = |formen: &[Form]| formen.iter().map(|f| Zeichen { form: *f, wort: w.t("ein Projekt") }).collect();
-    let station = |name: &str, n: &str, formen: &[Form]| Kettenglied::Station { name: w.t(name), anzahl: w.t(n), marken: marken(formen) };
+    let station = |name: &str, n: &str, formen: &[Form]| Kettenglied::Station {
+        name: w.t(name),
+        anzahl: w.t(n),
+        worte: w.t("ein Projekt"),
+        marken: marken(formen),
+        segmente: Vec::new(),
+    };
     let tor = |kurz: &str, n: &str, von: &str, werte: [u64; 3]| {
         let art = [("erteilt, belegt", Farbe::Voll), ("erteilt, angegeben", Farbe::Mittel), ("fällig, nicht erteilt", Farbe::Leer)];
         let teile = werte.into_iter().zip(art).map(|(n, (wort, farbe))| Segment {
@@ -36,12 +42,14 @@ pub fn kette(w: Schreiber) -> Kette {
         });
         Kettenglied::Tor {
             kurz: w.t(kurz),
+            titel: w.t("Freigabe"),
             anteil: Satz::default().share(n, von, Some(Ziel::anchor(&Anker::new("t-kette")))),
             segmente: teile.collect(),
         }
     };
     let (g, y, r, n) = (Form::GruenerKreis, Form::GelbesDreieck, Form::RoteRaute, Form::Schraffur);
     Kette {
+        kennung: Anker::new("kette"),
         titel: w.s("40 Projekte in der Kette: 14 fällige Freigaben stehen aus, 5 davon F3"),
         satz: w.s("Zwischen den Freigaben stehen die Projekte mit ihrer berechneten Lage."),
         glieder: vec![
@@ -83,6 +91,7 @@ pub fn zeitleiste(w: Schreiber) -> Diagramm {
         .map(|(tag, form)| Event { tag, form })
         .into(),
         werte: vec![w.t(&format!("+{}", (plan[2] - plan[0]) / 30)), w.t(&format!("+{}", (plan[2] - plan[1]) / 30))],
+        betont: vec![plan[2] - plan[0] > 180, false],
     };
     let data = Timeline {
         von: 20_454,
@@ -95,7 +104,8 @@ pub fn zeitleiste(w: Schreiber) -> Diagramm {
             row("Elektronische Bauakte", "Pilot abgenommen", [20_520, 20_757, 21_200], true),
             row("Ratsinformation", "Konzept fertig", [20_757, 20_757, 20_757], true),
         ],
-        spalten: vec![w.t("gegen ersten"), w.t("letzten Plan")],
+        spalten: vec![w.t("erster Plan"), w.t("letzter Plan")],
+        spalten_titel: w.t("Monate später als"),
     };
     Diagramm {
         kennung: Anker::new("d-zeit"),

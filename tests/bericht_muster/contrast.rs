@@ -7,7 +7,7 @@ const TEXT: f64 = 4.5;
 const MARK: f64 = 3.0;
 
 /// Colour, ground, and what is needed.
-const PAIRS: [(&str, &str, f64); 40] = [
+const PAIRS: [(&str, &str, f64); 43] = [
     ("tinte", "papier", TEXT),
     ("tinte2", "papier", TEXT),
     ("tinte3", "papier", TEXT),
@@ -46,6 +46,9 @@ const PAIRS: [(&str, &str, f64); 40] = [
     ("rot", "flaeche", MARK),
     ("grau", "flaeche", MARK),
     ("grau", "flaeche2", MARK),
+    ("b4", "b2", MARK),
+    ("b5", "b2", MARK),
+    ("tinte2", "papier", MARK),
     ("erfunden", "papier", MARK),
     ("akzent2", "papier", MARK),
 ];
@@ -60,6 +63,29 @@ fn every_pair_can_be_read_in_both_themes() {
             assert!(ratio >= needed, "{theme}: {front} on {ground} is {ratio:.2}, needs {needed}");
         }
     }
+}
+
+/// Grounds, hairlines and the inside of outlined shapes: nothing is read from them alone.
+const DECOR: [&str; 7] = ["papier", "flaeche", "flaeche2", "linie", "b1", "b2", "tinte3"];
+
+/// A new colour in a chart is measured too, or is said to be decor.
+#[test]
+fn every_colour_of_the_charts_is_among_the_pairs() {
+    let page = lotse::report::html::render(&crate::beispiel::report("")).unwrap();
+    let known = |token: &str, needed: f64| PAIRS.iter().any(|(front, _, ratio)| *front == token && *ratio >= needed);
+    let mut seen = 0;
+    for drawing in crate::drawings(&page) {
+        for element in drawing.split('<').skip(1) {
+            let is_text = element.starts_with("text");
+            for token in element.split("=\"var(--").skip(1).filter_map(|rest| rest.split(')').next()) {
+                seen += 1;
+                let tint = token.ends_with("-f");
+                let fine = if is_text { known(token, TEXT) } else { known(token, MARK) || tint || DECOR.contains(&token) };
+                assert!(fine, "{token} in <{}", element.split(' ').next().unwrap_or(""));
+            }
+        }
+    }
+    assert!(seen > 500, "only {seen} colours found");
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod beispiel;
 mod beteiligung;
 mod bilder;
 mod contrast;
+mod diagramme;
 mod steuerung;
 
 use lotse::report::html::{link_faults, render};
@@ -25,7 +26,7 @@ const HOSTILE: &str = "<script>alert(1)</script>\" & '</style>{{ 7777*7 }}";
 fn text_from_project_files_stays_text() {
     let calm = render(&beispiel::report("")).unwrap();
     let hostile = render(&beispiel::report(HOSTILE)).unwrap();
-    assert!(!hostile.contains("<script"));
+    assert_eq!(hostile.matches("<script").count(), 1, "only the page's own");
     assert!(!hostile.contains("54439"), "a value was taken for a template");
     assert!(hostile.contains("&lt;script&gt;alert(1)"));
     assert!(tags(&hostile) == tags(&calm), "a value opened or closed a tag");
@@ -59,7 +60,7 @@ fn tags(page: &str) -> Vec<(&str, usize)> {
 fn styles_cannot_be_left_by_a_value() {
     let hostile = render(&beispiel::report(HOSTILE)).unwrap();
     let head = hostile.split_once("</head>").unwrap().0;
-    assert_eq!(head.matches("</style>").count(), 1);
+    assert_eq!(head.matches("</style>").count(), 2);
 }
 
 #[test]
@@ -76,7 +77,7 @@ fn same_model_same_bytes() {
 #[test]
 fn nothing_is_loaded_from_anywhere() {
     let page = render(&beispiel::report("")).unwrap();
-    for loader in ["<script", "<link", "<img", "<iframe", "url(http", "@import", "src="] {
+    for loader in ["<script ", "<link", "<img", "<iframe", "url(http", "@import", "src="] {
         assert!(!page.contains(loader), "{loader}");
     }
 }

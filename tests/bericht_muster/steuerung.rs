@@ -1,7 +1,7 @@
 //! The first four sections of the sample page.
 
 use crate::beispiel::Schreiber;
-use crate::bilder;
+use crate::{bilder, diagramme};
 use lotse::report::model::*;
 
 pub fn abschnitte(w: Schreiber) -> Vec<Abschnitt> {
@@ -92,6 +92,7 @@ fn lage(w: Schreiber) -> Abschnitt {
     let zeile = |label: &str, werte| Balkenzeile { label: w.t(label), segmente: segmente(w, werte), ..Balkenzeile::default() };
     let zeilen = vec![zeile("gemeldet", [18, 7, 3, 12]), zeile("berechnet", [13, 9, 6, 12])];
     a.neben = Some(Balken { zeilen, ..Balken::default() });
+    a.push(Breite::Voll, Block::Diagramm(Box::new(diagramme::teppich(w))));
     let stand =
         |gruen: bool| if gruen { Zelle::mark(Form::GruenerKreis, &w.t("grün")) } else { Zelle::mark(Form::GelbesDreieck, &w.t("gelb")) };
     let projekt = |id: &str, name: &str, weil: &str, text: &str, gruen| {
@@ -150,5 +151,6 @@ fn fortschritt(w: Schreiber) -> Abschnitt {
     a.push(Breite::Voll, Block::Kette(bilder::kette(w)));
     a.push(Breite::Sieben, Block::Diagramm(Box::new(bilder::zeitleiste(w))));
     a.push(Breite::Fuenf, Block::Diagramm(Box::new(bilder::balken(w))));
+    a.push_below(Block::Diagramm(Box::new(diagramme::trend(w))));
     a
 }

@@ -27,6 +27,11 @@ function readArguments(args) {
   return { pictures, pages: args.map((page) => path.resolve(page)) };
 }
 
+// Pages of the same name lie in several folders.
+function nameOf(file) {
+  return file.split(path.sep).slice(-3).join("-").replace(/\.html$/, "");
+}
+
 async function open(browser, file, scheme, width) {
   // axe is put into the page from outside, which the page's own policy rightly forbids.
   const context = await browser.newContext({
@@ -53,7 +58,7 @@ async function check(page) {
 async function run(browser, file, scheme, width, pictures) {
   const { context, page, outside } = await open(browser, file, scheme, width);
   const { closed, result, overflow } = await check(page);
-  const name = path.basename(file, ".html");
+  const name = nameOf(file);
   if (pictures) fs.writeFileSync(path.join(pictures, `${name}-${width}-${scheme}.png`), closed);
   await context.close();
   const faults = [
@@ -68,10 +73,42 @@ async function run(browser, file, scheme, width, pictures) {
   return faults.length;
 }
 
+// As readers open it, with the page's own policy in force: its styles and its script must be let through, and long
+// tables can be sorted and filtered with the keyboard.
+async function policy(browser, file) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  const page = await context.newPage();
+  const faults = [];
+  page.on("console", (message) => { if (message.type() === "error") faults.push(message.text()); });
+  page.on("pageerror", (error) => faults.push(error.message));
+  await page.goto(pathToFileURL(file).href);
+  const styled = await page.evaluate(() => getComputedStyle(document.body).margin === "0px");
+  if (!styled) faults.push("the policy keeps the page's own style out");
+  if (await page.locator("table[data-sortierbar] tbody tr").count() > 1) {
+    const button = page.locator("table[data-sortierbar] thead button").first();
+    await button.focus();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Enter");
+    const order = await page.evaluate(() => {
+      const table = document.querySelector("table[data-sortierbar]");
+      return [table.querySelector("[aria-sort]")?.getAttribute("aria-sort"), table.tBodies[0].rows[0].cells[0].textContent];
+    });
+    if (order[0] !== "descending") faults.push(`sorting with the keyboard gave ${order}`);
+  }
+  if (await page.locator(".suche input").count() > 0) {
+    await page.locator(".suche input").first().fill("zzzz");
+    if (!/^0 von/.test(await page.locator(".suche [role=status]").first().textContent())) faults.push("the filter does nothing");
+  }
+  await context.close();
+  console.log(`${faults.length ? "FAIL" : "ok  "} ${nameOf(file)} under its own policy`);
+  faults.forEach((fault) => console.log(`     ${fault}`));
+  return faults.length;
+}
+
 async function print(browser, file, pictures) {
   const { context, page } = await open(browser, file, "dark", 1280);
   await page.emulateMedia({ media: "print", colorScheme: "dark" });
-  const target = path.join(pictures, `${path.basename(file, ".html")}.pdf`);
+  const target = path.join(pictures, `${nameOf(file)}.pdf`);
   await page.pdf({ path: target, preferCSSPageSize: true, printBackground: true });
   await context.close();
 }
@@ -85,6 +122,7 @@ async function main() {
     for (const scheme of SCHEMES) {
       for (const width of WIDTHS) faults += await run(browser, file, scheme, width, pictures);
     }
+    faults += await policy(browser, file);
     if (pictures) await print(browser, file, pictures);
   }
   await browser.close();

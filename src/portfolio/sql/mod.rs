@@ -46,5 +46,11 @@ pub fn blame(file: &Source, sql: &Expression, error: &str) -> Complaint {
     Located::whole(file, sql).complaint(range, format!("die Abfrage scheitert: {first}"))
 }
 
+/// Whether a word stands in a query, outside texts and comments.
+pub fn names(sql: &str, word: &str) -> bool {
+    let tokens = token::Tokens::of(sql);
+    (0..tokens.all.len()).any(|index| tokens.is_word(index, word))
+}
+
 #[cfg(test)]
 mod tests;

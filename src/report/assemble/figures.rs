@@ -2,7 +2,7 @@
 
 use minijinja::value::Value as Json;
 
-use crate::portfolio::block::{Figures, Note};
+use crate::portfolio::block::{Catalogue, Figures};
 use crate::portfolio::{Answer, Cell, Form, Line, Measure, decimal};
 use crate::report::assemble::Assembly;
 use crate::report::assemble::words::{self, NOTHING, Names, count};
@@ -109,7 +109,7 @@ impl Assembly<'_> {
     }
 
     /// All figures with value and definition, in the order of their ids.
-    pub(super) fn catalogue(&self, file: &Source, note: &Note, names: &Names) -> Result<Tabelle, Complaint> {
+    pub(super) fn catalogue(&self, file: &Source, note: &Catalogue, names: &Names) -> Result<Tabelle, Complaint> {
         let row = |measure: &Measure<'_>, line: &Line| {
             let figure = measure.figure;
             let name = line.title.as_ref().map_or_else(String::new, |title| words::clean(title));
@@ -122,6 +122,8 @@ impl Assembly<'_> {
             Zeile::new(None, cells)
         };
         let rows = self.measures.iter().flat_map(|measure| measure.lines.iter().map(move |line| row(measure, line)));
+        let all = self.measures.iter().map(|measure| measure.lines.len()).sum();
+        let shown = note.most.map_or(all, |most| most.min(all));
         Ok(Tabelle {
             kennung: Anker::new("kennzahlen"),
             titel: self.words.sentence(file, &note.title, names)?,
@@ -135,7 +137,8 @@ impl Assembly<'_> {
                 Spalte::right("unbekannt"),
                 Spalte::left("Datenstand"),
             ],
-            zeilen: rows.collect(),
+            zeilen: rows.take(shown).collect(),
+            rest: self.rest(file, &note.rest, (shown, all), names)?,
             zeilenkopf: 1,
             zugeklappt: true,
             ..Tabelle::default()

@@ -1,37 +1,32 @@
 //! The findings of the checks by project, with what heals them.
 
-use crate::portfolio::block::Note;
+use crate::portfolio::block::Findings;
 use crate::portfolio::{Answer, Cell};
+use crate::report::assemble::Assembly;
 use crate::report::assemble::words::{self, Names};
-use crate::report::assemble::{Assembly, project_place};
 use crate::report::model::{Anker, Befund, Befunde, Befundgruppe, Form, Zeichen};
 use crate::source::Source;
 use crate::standard::Complaint;
-
-/// In compliance stand only projects that report, and only what is not fulfilled.
-const QUERY: &str = "SELECT b.projekt, b.regel, b.stufe, b.meldung, b.abhilfe, b.heilbar, b.datei, b.zeile, b.ausgenommen \
-    FROM befunde b LEFT JOIN projekte p ON p.projekt = b.projekt \
-    WHERE (b.projekt IS NULL OR p.bewertet) AND b.verbindlich AND b.ergebnis = 'nicht_erfuellt' \
-    ORDER BY b.projekt NULLS LAST, b.zeile NULLS LAST, b.regel NULLS LAST";
 
 /// Findings that no single project answers for.
 const PORTFOLIO: &str = "Portfolio";
 
 impl Assembly<'_> {
-    pub(super) fn findings(&self, file: &Source, note: &Note, names: &Names) -> Result<Befunde, Complaint> {
-        let sql = toml::Spanned::new(note.title.span(), QUERY.to_owned());
-        let answer = self.ask(file, &sql)?;
+    pub(super) fn findings(&self, file: &Source, note: &Findings, names: &Names) -> Result<Befunde, Complaint> {
+        let answer = self.ask(file, &note.sql)?;
         let mut groups: Vec<Befundgruppe> = Vec::new();
         for row in 0..answer.rows.len() {
             let project = answer.cell(row, "projekt").text().unwrap_or_default();
             let title = if project.is_empty() { PORTFOLIO } else { self.names.get(project).map_or(project, String::as_str) };
             let id = Anker::new(&format!("befunde-{project}"));
             if groups.last().is_none_or(|group| group.kennung != id) {
+                // On its own page a project is not named again.
+                let here = self.chapter.family.head.of_projects;
                 groups.push(Befundgruppe {
                     kennung: id,
-                    titel: words::clean(title),
+                    titel: if here { String::new() } else { words::clean(title) },
                     zusatz: project.to_owned(),
-                    ziel: self.words.place(&project_place(project)),
+                    ziel: self.words.project(project),
                     befunde: Vec::new(),
                 });
             }

@@ -1,7 +1,8 @@
-//! The head of the page: what it is, how far it can be trusted, and what it rests on.
+//! The head of a page: what it is, how far it can be trusted, and what it rests on.
 
+use crate::portfolio::Family;
 use crate::report::assemble::Assembly;
-use crate::report::model::{Abschnitt, Angabe, Band, Kopf, Report, Satz};
+use crate::report::model::{Abschnitt, Angabe, Band, Kopf, Report, Satz, Verweis, Ziel};
 use crate::standard::Complaint;
 
 /// So many letters of a hash are enough to tell two reports apart by eye.
@@ -9,7 +10,7 @@ const SHORT: usize = 12;
 
 impl Assembly<'_> {
     pub(super) fn report(&self, sections: Vec<Abschnitt>) -> Result<Report, Complaint> {
-        let (head, words) = (&self.contents.head, &self.words);
+        let (head, words) = (&self.chapter.family.head, &self.words);
         let file = &head.file;
         let names = self.values(file, &head.values)?;
         let title = words.plain(file, &head.title, &names)?;
@@ -34,14 +35,35 @@ impl Assembly<'_> {
                     zusatz: "Vorhaben, Stellen und Zahlen sind erfunden; nur die Namen der Kommunen sind echt".to_owned(),
                 }),
                 laufzeile: format!("{title} · Stichtag {as_of} · Fassung {}", self.about.edition),
+                fenster: if title == self.book.title { title.clone() } else { format!("{title} – {}", self.book.title) },
                 nachweis: format!("Nachweis {}", grouped(&short)),
-                titel: title,
+                titel: title.clone(),
             },
             vertrauen: self.figures(file, &head.trust, &names)?,
-            navigation: Vec::new(),
+            navigation: self.book.menu(&self.leaf.path),
+            pfad: self.way_back(&title),
             abschnitte: sections,
             fuss: foot,
         })
+    }
+
+    /// From the first page down to this one; a page of the menu needs none.
+    fn way_back(&self, title: &str) -> Vec<Verweis> {
+        let (contents, family) = (self.book.contents, self.chapter.family);
+        if family.head.menu.is_some() {
+            return Vec::new();
+        }
+        let parent = family.head.parent.as_ref().map(toml::Spanned::get_ref);
+        let above = contents.families().filter(|other| other.name == contents.index.name || Some(&other.name) == parent);
+        let link = |other: &Family| {
+            let name = other.head.menu.as_ref()?.text.clone();
+            Some(Verweis { text: name, ziel: self.book.site.target(&self.leaf.path, &other.path(""))?, hier: false })
+        };
+        let mut way: Vec<Verweis> = above.filter(|other| other.name != family.name).filter_map(link).collect();
+        if !way.is_empty() {
+            way.push(Verweis { text: title.to_owned(), ziel: Ziel::page(&self.leaf.path, None), hier: true });
+        }
+        way
     }
 }
 

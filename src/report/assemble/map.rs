@@ -52,7 +52,9 @@ impl Assembly<'_> {
         columns.extend(map.states.iter().map(|state| Spalte::right(&state.word)));
         let line = |area: &Area| {
             let numbers = map.states.iter().map(|state| Zelle::from(format::integer(number(&area.id, &state.code))));
-            Zeile::new(None, [Zelle::from(area.id.as_str()), Zelle::from(area.name.as_str())].into_iter().chain(numbers).collect())
+            let page = map.family.as_deref().and_then(|family| words.page(family, &area.id));
+            let name = page.map_or_else(|| Satz::from(area.name.as_str()), |page| Satz::default().link(area.name.as_str(), page));
+            Zeile::new(None, [Zelle::from(area.id.as_str()), Zelle::from(name)].into_iter().chain(numbers).collect())
         };
         Ok(Diagramm {
             kennung: Anker::new(&map.id),

@@ -7,7 +7,7 @@ use crate::report::model::{Breite, Farbe, Form, Zeichen};
 use crate::source::{Source, Span};
 use crate::standard::{Complaint, suggestion};
 
-const FORMS: [(&str, Form); 20] = [
+const FORMS: [(&str, Form); 21] = [
     ("gruener-kreis", Form::GruenerKreis),
     ("gelbes-dreieck", Form::GelbesDreieck),
     ("rote-raute", Form::RoteRaute),
@@ -23,6 +23,7 @@ const FORMS: [(&str, Form); 20] = [
     ("dreieck", Form::Dreieck),
     ("teilstrich", Form::Teilstrich),
     ("quadrat", Form::Quadrat),
+    ("uhr", Form::Uhr),
     ("rahmen", Form::Rahmen),
     ("feld-voll", Form::FeldVoll),
     ("feld-mittel", Form::FeldMittel),
@@ -50,6 +51,16 @@ pub fn form(file: &Source, name: &Spanned<String>) -> Result<Form, Complaint> {
 pub fn colour(file: &Source, name: &Spanned<String>) -> Result<(Farbe, Form), Complaint> {
     let found = COLOURS.iter().find(|(known, ..)| known == name.get_ref()).map(|(_, colour, form)| (*colour, *form));
     found.ok_or_else(|| unknown(file, name, COLOURS.iter().map(|(known, ..)| *known)))
+}
+
+/// The fill that means the same as a mark, for units too many to be shown one by one.
+pub fn fill(form: Form) -> Farbe {
+    let found = COLOURS.iter().find(|(_, _, known)| *known == form).map(|(_, colour, _)| *colour);
+    found.unwrap_or(match form {
+        Form::Punkt | Form::Quadrat => Farbe::Voll,
+        Form::HellerPunkt | Form::Halbpunkt => Farbe::Mittel,
+        _ => Farbe::Leer,
+    })
 }
 
 pub fn mark(file: &Source, mark: &Mark) -> Result<Zeichen, Complaint> {

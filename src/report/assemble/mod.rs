@@ -1,14 +1,24 @@
-//! From the answers of the portfolio to the view model: the sections as the standard describes them, filled with values.
+//! From the answers of the portfolio to the view model: pages and sections as the standard describes them, filled with values.
 //! Everything is rounded, sorted and worded here, so that the templates only place it.
 
+mod book;
+mod carpet;
+mod chain;
 mod charts;
+mod dots;
+mod dumbbell;
 mod figures;
 mod findings;
 mod head;
 mod map;
 mod marks;
+mod matrix;
+mod multiples;
+mod plate;
+mod site;
 mod tables;
 mod timeline;
+mod trend;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,13 +28,15 @@ use toml::Spanned;
 
 use crate::period::Period;
 use crate::portfolio::block::Content;
-use crate::portfolio::{Answer, Block, Contents, Measure, Portfolio, Section, Value};
+use crate::portfolio::{Answer, Block, Family, Measure, Portfolio, Section, Value};
 use crate::report::assemble::words::{Names, Words};
-use crate::report::model::{self, Abschnitt, Angabe, Angaben, Entscheidung, Entscheidungen, Hinweis, Report};
+use crate::report::model::{self, Abschnitt, Angabe, Angaben, Entscheidung, Entscheidungen, Hinweis};
 use crate::source::Source;
 use crate::standard::Complaint;
 
-/// What the page says about itself.
+pub use book::{Book, Chapter, Leaf};
+
+/// What the pages say about themselves.
 #[derive(Clone, Debug, Default)]
 pub struct About {
     /// "Oktober 2026" or a day.
@@ -39,57 +51,49 @@ pub struct About {
     pub files: usize,
 }
 
-/// # Errors
-/// A query or template of the standard does not work with these data; with its place.
-pub fn assemble(portfolio: &Portfolio<'_>, contents: &Contents, measures: &[Measure<'_>], about: &About) -> Result<Report, Complaint> {
-    let mut assembly = Assembly::new(portfolio, contents, measures, about)?;
-    let plans = contents.sections.iter().map(|section| assembly.plan(section)).collect::<Result<Vec<Plan<'_>>, _>>()?;
-    assembly.words.places = assembly.places(&plans);
-    let sections = plans.iter().map(|plan| assembly.section(plan)).collect::<Result<_, _>>()?;
-    assembly.report(sections)
-}
-
 /// A section with its values and the blocks it will show: links are made only to what is there.
-struct Plan<'a> {
+pub(crate) struct Plan<'a> {
     section: &'a Section,
     names: Names,
     blocks: Vec<&'a Block>,
 }
 
-/// What all parts of the page share while it is put together.
+/// What all parts of one page share while it is put together.
 struct Assembly<'a> {
     portfolio: &'a Portfolio<'a>,
-    contents: &'a Contents,
     measures: &'a [Measure<'a>],
     about: &'a About,
-    words: Words,
+    book: &'a Book<'a>,
+    chapter: &'a Chapter<'a>,
+    leaf: &'a Leaf,
+    words: Words<'a>,
     /// How each project is called.
-    names: BTreeMap<String, String>,
+    names: &'a BTreeMap<String, String>,
     /// Shares of a smaller whole have no percentage.
     smallest_whole: i64,
 }
 
 impl<'a> Assembly<'a> {
-    fn new(portfolio: &'a Portfolio<'a>, contents: &'a Contents, measures: &'a [Measure<'a>], about: &'a About) -> Result<Self, Complaint> {
-        let standard = portfolio.standard;
-        let named = portfolio.ask(&contents.head.file, &contents.head.names)?;
-        let name = |row: usize| Some((named.cell(row, "projekt").text()?.to_owned(), named.cell(row, "titel").text()?.to_owned()));
-        let lines = |measure: &Measure<'_>| measure.lines.iter().map(figures::line_value).collect::<Json>();
-        let figures = measures.iter().map(|measure| (measure.figure.id.clone(), lines(measure))).collect();
-        let threshold = standard.threshold(&standard.anchors.smallest_whole);
-        Ok(Self {
-            portfolio,
-            contents,
-            measures,
-            about,
-            words: Words::new(shared(portfolio.as_of, portfolio, about), figures),
-            names: (0..named.rows.len()).filter_map(name).collect(),
-            smallest_whole: threshold.map_or(i64::MAX, |threshold| threshold.value),
-        })
+    fn new(book: &'a Book<'a>, chapter: &'a Chapter<'a>, leaf: &'a Leaf) -> Self {
+        Self {
+            portfolio: book.portfolio,
+            measures: book.measures,
+            about: book.about,
+            book,
+            chapter,
+            leaf,
+            words: Words::new(&book.language, &book.site, &leaf.path, leaf.names.clone()),
+            names: &book.names,
+            smallest_whole: book.smallest_whole,
+        }
     }
 
+    /// On a page of a family only the rows of this page.
     fn ask(&self, file: &Source, sql: &Spanned<String>) -> Result<Answer, Complaint> {
-        self.portfolio.ask(file, sql)
+        match self.chapter.answer(file, sql, &self.leaf.id) {
+            Some(answer) => Ok(answer),
+            None => self.portfolio.ask(file, sql),
+        }
     }
 
     /// The values of a section or of the head, for their templates.
@@ -108,36 +112,49 @@ impl<'a> Assembly<'a> {
         Ok(names)
     }
 
-    fn plan<'s>(&self, section: &'s Section) -> Result<Plan<'s>, Complaint> {
-        let names = self.values(&section.file, &section.values)?;
-        let mut blocks = Vec::new();
-        for block in &section.blocks {
-            if self.words.holds(&section.file, &block.when, &names)? {
-                blocks.push(block);
+    /// The sections that this page has, of those of its family.
+    fn plans<'s>(&self, family: &'s Family) -> Result<Vec<Plan<'s>>, Complaint> {
+        let mut plans = Vec::new();
+        for section in &family.sections {
+            let names = self.values(&section.file, &section.values)?;
+            if !self.words.holds(&section.file, &section.when, &names)? {
+                continue;
             }
+            let mut blocks = Vec::new();
+            for block in &section.blocks {
+                if self.words.holds(&section.file, &block.when, &names)? {
+                    blocks.push(block);
+                }
+            }
+            plans.push(Plan { section, names, blocks });
         }
-        Ok(Plan { section, names, blocks })
+        Ok(plans)
     }
 
     fn places(&self, plans: &[Plan<'_>]) -> BTreeSet<String> {
         let blocks = || plans.iter().flat_map(|plan| &plan.blocks);
         let mut places: BTreeSet<String> = blocks().filter_map(|block| block.content.place()).map(str::to_owned).collect();
         places.extend(plans.iter().map(|plan| plan.section.id.clone()));
+        // A table that may be cut promises no row.
         let names_projects = |block: &&Block| match &block.content {
-            Content::Tabelle(table) => table.row_id.as_ref().is_some_and(|id| id.prefix == PROJECT),
+            Content::Tabelle(table) => table.most.is_none() && table.row_id.as_ref().is_some_and(|id| id.prefix == PROJECT),
             _ => false,
         };
         if blocks().any(names_projects) {
-            places.extend(self.names.keys().map(|id| project_place(id)));
+            if self.chapter.family.head.of_projects {
+                places.insert(project_place(&self.leaf.id));
+            } else {
+                places.extend(self.names.keys().map(|id| project_place(id)));
+            }
         }
         places
     }
 
-    fn section(&self, plan: &Plan<'_>) -> Result<Abschnitt, Complaint> {
+    fn section(&self, number: usize, plan: &Plan<'_>) -> Result<Abschnitt, Complaint> {
         let Plan { section, names, blocks } = plan;
         let (file, words) = (&section.file, &self.words);
         let finding = words.sentence(file, &section.finding, names)?;
-        let mut page = Abschnitt::new(&section.number.to_string(), &section.id, &section.kicker, finding);
+        let mut page = Abschnitt::new(&number.to_string(), &section.id, &section.kicker, finding);
         page.satz = words.maybe(file, &section.sentence, names)?;
         page.breite = marks::width(section.width);
         page.neue_seite = section.new_page;
@@ -156,6 +173,13 @@ impl<'a> Assembly<'a> {
             Content::Balken(bars) => model::Block::Balken(self.bars(file, bars, names)?),
             Content::Zeitstrahl(timeline) => model::Block::Diagramm(Box::new(self.timeline(file, timeline, block.width, names)?)),
             Content::Karte(map) => model::Block::Diagramm(Box::new(self.map(file, map, block.width, names)?)),
+            Content::Lageteppich(carpet) => self.carpet(file, carpet, block.width, names)?,
+            Content::Hantel(dumbbell) => self.dumbbell(file, dumbbell, block.width, names)?,
+            Content::Meilensteintrend(trend) => self.trend(file, trend, block.width, names)?,
+            Content::Punkte(dots) => self.dots(file, dots, block.width, names)?,
+            Content::Vielfache(multiples) => self.multiples(file, multiples, block.width, names)?,
+            Content::Freigabekette(chain) => model::Block::Kette(self.chain(file, chain, names)?),
+            Content::Matrix(matrix) => self.matrix(file, matrix, names)?,
             Content::Hinweis(note) => model::Block::Hinweis(Hinweis {
                 titel: words.plain(file, &note.title, names)?,
                 text: words.maybe(file, &note.text, names)?,
@@ -193,10 +217,10 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    /// The project's name, linked to its row in the list of data sources.
+    /// The project's name, linked to its page, or to its row where there is none.
     fn project_link(&self, id: &str) -> model::Satz {
         let name = words::clean(self.names.get(id).map_or(id, String::as_str));
-        match self.words.place(&project_place(id)) {
+        match self.words.project(id).or_else(|| self.words.place(&project_place(id))) {
             Some(target) => model::Satz::default().link(name, target),
             None => model::Satz::from(name),
         }

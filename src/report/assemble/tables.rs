@@ -1,7 +1,9 @@
 //! Tables: an answer with a manner of writing for each column. What is missing says so, in words and in grey.
 
+use minijinja::value::Value as Json;
+
 use crate::portfolio::block::{Column, Shown, Table};
-use crate::portfolio::{Answer, Cell, decimal};
+use crate::portfolio::{Answer, Cell, Text, decimal};
 use crate::report::assemble::words::{self, NOTHING, Names, count};
 use crate::report::assemble::{Assembly, marks, project_place};
 use crate::report::format;
@@ -18,15 +20,19 @@ impl Assembly<'_> {
                 columns.push(column);
             }
         }
-        let mut rows = Vec::new();
-        for row in 0..answer.rows.len() {
+        let all = answer.rows.len();
+        let shown = table.most.map_or(all, |most| most.min(all));
+        let mut rows = Vec::with_capacity(shown);
+        for row in 0..shown {
             let cells = columns.iter().map(|column| self.cell(file, column, &answer, row)).collect::<Result<_, _>>()?;
             let id = table.row_id.as_ref().and_then(|id| {
                 let value = answer.cell(row, &id.field).text()?;
                 Some(Anker::new(&format!("{}{value}", id.prefix)))
             });
-            rows.push(Zeile::new(id, cells));
+            let next = |name: &String| row + 1 < answer.rows.len() && answer.cell(row, name) != answer.cell(row + 1, name);
+            rows.push(Zeile { absatz: table.break_at.as_ref().is_some_and(next), ..Zeile::new(id, cells) });
         }
+        let foot = table.foot.as_ref().filter(|_| !rows.is_empty()).map(|name| foot(name, table.row_head, &columns, &answer));
         let words = &self.words;
         Ok(Tabelle {
             kennung: Anker::new(&table.id),
@@ -37,16 +43,32 @@ impl Assembly<'_> {
             zugeklappt: table.folded || table.folded_above.is_some_and(|most| rows.len() > most),
             zeilen: rows,
             zeilenkopf: table.row_head,
+            fuss: foot.unwrap_or_default(),
             gestalt: if table.dense { Gestalt::Dicht } else { Gestalt::Liste },
             leer: words.maybe(file, &table.empty, names)?.plain(),
             quelle: words.maybe(file, &table.source, names)?,
+            sortierbar: table.sortable,
+            rest: self.rest(file, &table.rest, (shown, all), names)?,
         })
+    }
+
+    /// How many rows are not shown, and where they stand; nothing where all are.
+    pub(super) fn rest(&self, file: &Source, rest: &Text, (shown, all): (usize, usize), names: &Names) -> Result<Satz, Complaint> {
+        if shown == all {
+            return Ok(Satz::default());
+        }
+        let mut names = names.clone();
+        for (name, number) in [("gezeigt", shown), ("uebrige", all - shown), ("alle", all)] {
+            names.insert(name.to_owned(), Json::from(number));
+        }
+        self.words.maybe(file, rest, &names)
     }
 
     fn cell(&self, file: &Source, column: &Column, answer: &Answer, row: usize) -> Result<Zelle, Complaint> {
         let value = answer.cell(row, &column.field);
         let shown = match column.shown {
             Shown::Zeichen | Shown::NurZeichen => marked(file, column, value)?,
+            Shown::Ort | Shown::Zeile if answer.cell(row, "zeile").is_null() && answer.cell(row, "datei").is_null() => None,
             Shown::Ort | Shown::Zeile => Some(self.source_place(answer, row, column.shown)),
             _ if value.is_null() => None,
             _ => Some(self.written(column, answer, row, value)),
@@ -68,13 +90,14 @@ impl Assembly<'_> {
             }
             Shown::Datum => Zelle::from(value.integer().and_then(|day| i32::try_from(day).ok()).map_or_else(|| plain(value), format::day)),
             Shown::Geld => Zelle::from(value.integer().map(format::money).unwrap_or_default()),
+            Shown::Seite => {
+                let id = answer.cell(row, &format!("{}_seite", column.field)).label();
+                let target = id.zip(column.family.as_deref()).and_then(|(id, family)| self.words.page(family, &id));
+                Zelle::from(linked(plain(value), target))
+            }
             Shown::Verweis => {
-                let text = plain(value);
                 let address = answer.cell(row, &format!("{}_adresse", column.field)).text().and_then(Ziel::web);
-                Zelle::from(match address {
-                    Some(target) => Satz::default().link(text, target),
-                    None => Satz::from(text),
-                })
+                Zelle::from(linked(plain(value), address))
             }
             _ => Zelle::from(plain(value)),
         }
@@ -90,11 +113,33 @@ impl Assembly<'_> {
             None => name,
         };
         let project = answer.cell(row, "projekt").text();
-        match project.and_then(|project| self.words.place(&project_place(project))) {
-            Some(target) => Zelle::from(Satz::default().link(text, target)),
-            None => Zelle::from(text),
-        }
+        let target = project.and_then(|project| self.words.place(&project_place(project)).or_else(|| self.words.project(project)));
+        Zelle::from(linked(text, target))
     }
+}
+
+fn linked(text: String, target: Option<Ziel>) -> Satz {
+    match target {
+        Some(target) => Satz::default().link(text, target),
+        None => Satz::from(text),
+    }
+}
+
+/// "9 von 12": how many rows have one of the values a column counts.
+fn foot(name: &str, row_head: usize, columns: &[&Column], answer: &Answer) -> Vec<Zelle> {
+    let all = answer.rows.len();
+    let cell = |(index, column): (usize, &&Column)| {
+        if index == row_head {
+            return Zelle::from(name);
+        }
+        if column.counted.is_empty() {
+            return Zelle::default();
+        }
+        let value = |row: usize| answer.cell(row, &column.field).text();
+        let found = (0..all).filter(|row| value(*row).is_some_and(|value| column.counted.iter().any(|code| code == value))).count();
+        Zelle::from(format::share(&found.to_string(), &all.to_string()))
+    };
+    columns.iter().enumerate().map(cell).collect()
 }
 
 fn marked(file: &Source, column: &Column, value: &Cell) -> Result<Option<Zelle>, Complaint> {

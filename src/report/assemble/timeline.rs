@@ -37,7 +37,14 @@ impl Assembly<'_> {
             beschreibung: reading.plain(),
             breite: marks::width(width).pixel(),
         };
-        let data = chart::Timeline { von: first - MARGIN, bis: last + MARGIN, stichtag: as_of, zeilen: rows, spalten: Vec::new() };
+        let data = chart::Timeline {
+            von: first - MARGIN,
+            bis: last + MARGIN,
+            stichtag: as_of,
+            zeilen: rows,
+            spalten: Vec::new(),
+            spalten_titel: String::new(),
+        };
         let svg = chart::timeline(&frame, &data).map_err(|error| Complaint::new(file, Span::new(line.sql.span()), error.to_string()))?;
         Ok(Diagramm {
             kennung: Anker::new(&line.id),
@@ -53,16 +60,19 @@ impl Assembly<'_> {
     }
 
     fn timeline_table(&self, line: &Timeline, answer: &Answer, name: &str) -> Tabelle {
+        // On a page of one project its name would stand in every row.
+        let of_one = answer.column("projekt").is_none();
         let row = |row: usize| {
             let text = |name: &str| Zelle::from(plain(answer.cell(row, name)));
             let kind = answer.cell(row, "art").text().and_then(|art| line.kind(art)).map_or_else(String::new, |mark| mark.word.clone());
             let project = answer.cell(row, "projekt").text().map_or_else(Satz::default, |id| self.project_link(id));
-            Zeile::new(None, vec![text("zeit"), Zelle::from(project), text("text"), Zelle::from(kind)])
+            let first = if of_one { text("gruppe") } else { Zelle::from(project) };
+            Zeile::new(None, vec![text("zeit"), first, text("text"), Zelle::from(kind)])
         };
         Tabelle {
             kennung: Anker::new(&line.id).join("tabelle"),
             beschriftung: name.to_owned(),
-            spalten: ["Wann", "Vorhaben", "Was", "Art"].map(Spalte::left).into(),
+            spalten: ["Wann", if of_one { "Wer, wo" } else { "Vorhaben" }, "Was", "Art"].map(Spalte::left).into(),
             zeilen: (0..answer.rows.len()).map(row).collect(),
             zeilenkopf: 2,
             ..Tabelle::default()

@@ -9,7 +9,8 @@ use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior};
 use toml::Spanned;
 
 use crate::period::{Count, Precision};
-use crate::portfolio::{Answer, Cell, Text};
+use crate::portfolio::{Answer, Cell, PAGE, Text};
+use crate::report::assemble::site::Site;
 use crate::report::format;
 use crate::report::model::{Anker, Satz, Ziel};
 use crate::source::{Source, Span};
@@ -28,15 +29,25 @@ const END: char = '\u{e007}';
 /// Stands for "nothing known" wherever a value is printed.
 pub const NOTHING: &str = "nicht dokumentiert";
 
-/// The templates' language, with the names every template knows.
-pub struct Words {
+/// The templates' language, with the names every template knows; the same for all pages.
+pub struct Language {
     environment: Environment<'static>,
     shared: Names,
+}
+
+/// The language on one page.
+pub struct Words<'a> {
+    language: &'a Language,
+    site: &'a Site,
+    /// Path of the page.
+    path: &'a str,
+    /// The row the page stands for.
+    page: Names,
     /// The places that this page has; a link to any other is left out.
     pub places: BTreeSet<String>,
 }
 
-impl Words {
+impl Language {
     /// `figures` holds the lines of each figure by its id, for `kennzahl("KZ-01", "merkmal")`.
     pub fn new(shared: Names, figures: BTreeMap<String, Value>) -> Self {
         let mut environment = Environment::new();
@@ -47,13 +58,21 @@ impl Words {
             }
             Ok(out.write_str(&value.to_string())?)
         });
+        // A template is its own name: it is read once, however many pages use it.
+        environment.set_loader(|template| Ok(Some(template.to_owned())));
         marks(&mut environment);
         numbers(&mut environment);
         let figures = Arc::new(figures);
         let all = Arc::clone(&figures);
         environment.add_function("kennzahl_zeilen", move |id: String| all.get(&id).cloned());
         environment.add_function("kennzahl", move |id: String, key: Option<String>| find(&figures, &id, key.as_deref()));
-        Self { environment, shared, places: BTreeSet::new() }
+        Self { environment, shared }
+    }
+}
+
+impl<'a> Words<'a> {
+    pub fn new(language: &'a Language, site: &'a Site, path: &'a str, page: Names) -> Self {
+        Self { language, site, path, page, places: BTreeSet::new() }
     }
 
     /// # Errors
@@ -74,24 +93,40 @@ impl Words {
     /// Whether a condition holds; an absent one does.
     pub fn holds(&self, file: &Source, condition: &Text, names: &Names) -> Result<bool, Complaint> {
         let Some(condition) = condition else { return Ok(true) };
-        let expression = self.environment.compile_expression_owned(condition.get_ref().clone());
-        let value = expression.and_then(|expression| expression.eval(self.context(names)));
-        value.map(|value| value.is_true()).map_err(|error| complaint(file, condition, &error))
+        let question = format!("{{% if {} %}}ja{{% endif %}}", condition.get_ref());
+        let answer = self.filled(&question, names);
+        answer.map(|answer| !answer.is_empty()).map_err(|error| complaint(file, condition, &error))
     }
 
     fn render(&self, file: &Source, template: &Spanned<String>, names: &Names) -> Result<String, Complaint> {
-        let rendered = self.environment.render_str(template.get_ref(), self.context(names));
+        let rendered = self.filled(template.get_ref(), names);
         rendered.map(|text| one_line(&text)).map_err(|error| complaint(file, template, &error))
     }
 
-    fn context(&self, names: &Names) -> Value {
-        let shared = self.shared.iter().map(|(name, value)| (name.clone(), value.clone()));
-        map(shared.chain(names.iter().map(|(name, value)| (name.clone(), value.clone()))).collect())
+    fn filled(&self, template: &str, names: &Names) -> Result<String, Error> {
+        self.language.environment.get_template(template)?.render(self.context(names))
     }
 
-    /// A place on this page, if it has it.
+    fn context(&self, names: &Names) -> Value {
+        let layers = [&self.language.shared, names];
+        let mut all: Names = layers.into_iter().flatten().map(|(name, value)| (name.clone(), value.clone())).collect();
+        all.insert(PAGE.to_owned(), map(self.page.clone()));
+        map(all)
+    }
+
+    /// A place on this page or on another, if it is there.
     pub fn place(&self, name: &str) -> Option<Ziel> {
-        self.places.contains(name).then(|| Ziel::anchor(&Anker::new(name)))
+        if self.places.contains(name) { Some(Ziel::anchor(&Anker::new(name))) } else { self.site.target(self.path, name) }
+    }
+
+    /// The page of a family.
+    pub fn page(&self, family: &str, id: &str) -> Option<Ziel> {
+        self.site.page(self.path, family, id)
+    }
+
+    /// The page that stands for a project.
+    pub fn project(&self, id: &str) -> Option<Ziel> {
+        self.site.project(self.path, id)
     }
 
     /// The signs back into pieces of a sentence.
@@ -131,7 +166,10 @@ impl Words {
 
 fn complaint(file: &Source, at: &Spanned<String>, error: &Error) -> Complaint {
     let line = error.line().map_or_else(String::new, |line| format!(", Zeile {line} der Vorlage"));
-    Complaint::new(file, Span::new(at.span()), format!("die Vorlage lässt sich nicht füllen{line}: {error}"))
+    // Not the whole error: it repeats the template, which is its name.
+    let kind = error.kind().to_string();
+    let what = error.detail().unwrap_or(&kind);
+    Complaint::new(file, Span::new(at.span()), format!("die Vorlage lässt sich nicht füllen{line}: {what}"))
 }
 
 /// Templates are written over several lines; in the sentence that is one blank. Only the blanks of the template: a
@@ -235,7 +273,8 @@ mod tests {
         let file = Source::new("bericht/x.toml", format!("befund = '''{template}'''"));
         let names = names.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
         let parsed: File = toml::from_str(&file.text).unwrap();
-        let mut words = Words::new(Names::new(), BTreeMap::new());
+        let (language, site) = (Language::new(Names::new(), BTreeMap::new()), Site::default());
+        let mut words = Words::new(&language, &site, "", Names::new());
         words.places.insert("kz-02".to_owned());
         words.sentence(&file, &parsed.befund, &names).unwrap_or_else(|error| panic!("{error}"))
     }

@@ -4,14 +4,22 @@
 //! dark mode and print follow. The same input gives the same bytes.
 
 mod bar;
+mod carpet;
+mod dots;
 mod map;
+mod multiple;
 mod pen;
 mod theme;
 mod timeline;
+mod trend;
 
 pub use bar::{Bar, Bars, Length, bars};
+pub use carpet::{Carpet, Column, Group, carpet};
+pub use dots::{Dots, MOST_MARKS, dots, step};
 pub use map::{Flaeche, Karte, Lage, Marken, map};
+pub use multiple::{Multiple, multiple};
 pub use timeline::{Event, Row, Span, Timeline, timeline};
+pub use trend::{Series, Trend, form as trend_form, trend};
 
 use anyhow::Result;
 use plotters::coord::Shift;
@@ -56,7 +64,7 @@ mod tests {
     fn nothing_to_draw_is_still_a_drawing() {
         let none = Bars { zeilen: Vec::new(), ganz: 0, laenge: Length::Units };
         assert!(bars(&frame("leer"), &none).unwrap().markup().ends_with("</svg>"));
-        let none = Timeline { von: 0, bis: 0, stichtag: 0, zeilen: Vec::new(), spalten: Vec::new() };
+        let none = Timeline { von: 0, bis: 0, stichtag: 0, zeilen: Vec::new(), spalten: Vec::new(), spalten_titel: String::new() };
         assert!(timeline(&frame("leer"), &none).unwrap().markup().ends_with("</svg>"));
         let none = Karte { breite: 0, hoehe: 0, flaechen: Vec::new() };
         assert!(map(&frame("leer"), &none, &[]).unwrap().markup().ends_with("</svg>"));

@@ -8,7 +8,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontFamily, FontStyle, IntoFont, RGBColor, ShapeStyle, TextStyle, register_font};
 
 use super::Area;
-use super::theme::{B2, B5, GREEN, GREY, HATCH, INK, LINE2, PAPER, RED, YELLOW};
+use super::theme::{B2, B5, GREEN, GREY, HATCH, INK, INK2, LINE2, PAPER, RED, YELLOW};
 use crate::report::model::Form;
 
 /// Size of labels as written into the SVG.
@@ -76,6 +76,46 @@ impl<'p, 'a> Pen<'p, 'a> {
         self.rect(from, to, GREY)
     }
 
+    /// A straight line of dashes; across or down only.
+    pub fn dashed(&self, (x, y): (i32, i32), to: (i32, i32), colour: RGBColor) -> Result<()> {
+        let down = to.0 == x;
+        let (start, end) = if down { (y, to.1) } else { (x, to.0) };
+        for from in (start.min(end)..start.max(end)).step_by(6) {
+            let until = (from + 3).min(start.max(end));
+            let (a, b) = if down { ((x, from), (x, until)) } else { ((from, y), (until, y)) };
+            self.line(a, b, colour, 1)?;
+        }
+        Ok(())
+    }
+
+    /// A line of dots in any direction, which nobody takes for data.
+    pub fn dotted(&self, (x, y): (i32, i32), to: (i32, i32), colour: RGBColor) -> Result<()> {
+        let (wide, high) = (to.0 - x, to.1 - y);
+        let steps = (wide.abs().max(high.abs()) / 4).max(1);
+        for step in 0..=steps {
+            let at = (x + wide * step / steps, y + high * step / steps);
+            self.rect(at, (at.0 + 1, at.1 + 1), colour.filled())?;
+        }
+        Ok(())
+    }
+
+    /// A frame with rounded corners.
+    pub fn frame(&self, (left, top): (i32, i32), (right, bottom): (i32, i32)) -> Result<()> {
+        let cut = 2;
+        let corners = [
+            (left + cut, top),
+            (right - cut, top),
+            (right, top + cut),
+            (right, bottom - cut),
+            (right - cut, bottom),
+            (left + cut, bottom),
+            (left, bottom - cut),
+            (left, top + cut),
+            (left + cut, top),
+        ];
+        self.path(corners.into(), INK, 2)
+    }
+
     /// Strokes instead of the pattern, of which a square this small would show next to nothing.
     fn small_hatch(&self, (x, y): (i32, i32)) -> Result<()> {
         self.rect((x - 4, y - 4), (x + 4, y + 4), PAPER.filled())?;
@@ -83,6 +123,11 @@ impl<'p, 'a> Pen<'p, 'a> {
         self.line((x - 4, y), (x, y - 4), GREY, 1)?;
         self.line((x - 4, y + 4), (x + 4, y - 4), GREY, 1)?;
         self.line((x, y + 4), (x + 4, y), GREY, 1)
+    }
+
+    /// The end of a line.
+    pub fn dot(&self, at: (i32, i32), fill: RGBColor) -> Result<()> {
+        self.disc(at, 4, fill)
     }
 
     fn disc(&self, at: (i32, i32), radius: u32, fill: RGBColor) -> Result<()> {
@@ -115,6 +160,10 @@ impl<'p, 'a> Pen<'p, 'a> {
             Form::Halbpunkt => {
                 self.ring(at, 4, B5, PAPER)?;
                 self.polygon(vec![(x, y - 4), (x + 3, y - 3), (x + 4, y), (x + 3, y + 3), (x, y + 4)], B5)
+            }
+            Form::Uhr => {
+                self.ring(at, 5, INK2, PAPER)?;
+                self.path(vec![(x, y - 3), (x, y), (x + 3, y)], INK2, 1)
             }
             Form::Strich => self.rect((x - 4, y - 1), (x + 4, y + 1), B5.filled()),
             Form::Teilstrich => self.line((x, y - 6), (x, y + 6), B5, 1),

@@ -25,8 +25,9 @@ pub struct Timeline {
     pub bis: i32,
     pub stichtag: i32,
     pub zeilen: Vec<Row>,
-    /// Heads of the number columns on the right.
+    /// Heads of the number columns on the right, and what stands above all of them.
     pub spalten: Vec<String>,
+    pub spalten_titel: String,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -38,6 +39,8 @@ pub struct Row {
     pub spannen: Vec<Span>,
     pub ereignisse: Vec<Event>,
     pub werte: Vec<String>,
+    /// Which of the numbers are large.
+    pub betont: Vec<bool>,
 }
 
 #[derive(Debug, Clone)]
@@ -116,6 +119,9 @@ impl Sheet {
 
     /// The first column head stands lowest, so that a long one has the room of its left neighbour.
     fn heads(&self, pen: &Pen, data: &Timeline) -> Result<()> {
+        if !data.spalten_titel.is_empty() {
+            pen.text(&data.spalten_titel, (self.total, HEAD - 35), Side::Right, Ink(INK2, false))?;
+        }
         for (i, head) in (1..).zip(&data.spalten) {
             let x = self.column_end(i, data.spalten.len())?;
             pen.text(head, (x, HEAD - 18), Side::Right, Ink(INK2, false))?;
@@ -144,7 +150,8 @@ impl Sheet {
             self.event(pen, event, y)?;
         }
         for (i, value) in (1..).zip(&row.werte) {
-            pen.text(value, (self.column_end(i, row.werte.len())?, y), Side::Right, PLAIN)?;
+            let large = usize::try_from(i - 1).ok().and_then(|at| row.betont.get(at)).copied().unwrap_or(false);
+            pen.text(value, (self.column_end(i, row.werte.len())?, y), Side::Right, if large { BOLD } else { PLAIN })?;
         }
         Ok(())
     }
@@ -175,7 +182,7 @@ impl Sheet {
 }
 
 /// Starts of quarters between two days, thinned to half-years or years until at most `most` remain.
-fn quarters(first: i32, last: i32, most: i32) -> Vec<i32> {
+pub(super) fn quarters(first: i32, last: i32, most: i32) -> Vec<i32> {
     let Some(start) = format::date(first) else { return Vec::new() };
     let most = usize::try_from(most).unwrap_or(0).max(1);
     for step in [3, 6, 12, 24, 60, 120] {

@@ -16,6 +16,8 @@ pub enum Block {
     Angaben(Angaben),
     Leiter(Leiter),
     Kette(Kette),
+    Vielfache(Vielfache),
+    Matrix(Matrix),
     Hinweis(Hinweis),
 }
 
@@ -152,6 +154,7 @@ pub struct Sprosse {
 /// Stations and the gates between them.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Kette {
+    pub kennung: Anker,
     pub titel: Satz,
     pub satz: Satz,
     pub glieder: Vec<Kettenglied>,
@@ -162,8 +165,58 @@ pub struct Kette {
 #[derive(Debug, Clone, Serialize)]
 #[serde(tag = "glied", rename_all = "snake_case")]
 pub enum Kettenglied {
-    Station { name: String, anzahl: String, marken: Vec<Zeichen> },
-    Tor { kurz: String, anteil: Satz, segmente: Vec<Segment> },
+    /// One mark per unit, or a bar where there are too many; `worte` says the same.
+    Station {
+        name: String,
+        anzahl: String,
+        worte: String,
+        marken: Vec<Zeichen>,
+        segmente: Vec<Segment>,
+    },
+    Tor {
+        kurz: String,
+        titel: String,
+        anteil: Satz,
+        segmente: Vec<Segment>,
+    },
+}
+
+/// Small charts beside one another, all on the same axes.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Vielfache {
+    pub kennung: Anker,
+    pub titel: Satz,
+    pub lesart: Satz,
+    pub felder: Vec<Vielfach>,
+    /// What arrows and hatches mean, where there are any.
+    pub hinweis: Satz,
+    pub quelle: Satz,
+    pub tabelle: Tabelle,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Vielfach {
+    pub titel: String,
+    pub wert: Satz,
+    pub prozent: String,
+    pub svg: Svg,
+}
+
+/// Rows and columns of marks; many rows are folded away behind their groups.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Matrix {
+    pub titel: Satz,
+    pub satz: Satz,
+    pub uebersicht: Tabelle,
+    pub gruppen: Vec<Teiltafel>,
+    pub legende: Vec<Eintrag>,
+    pub quelle: Satz,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Teiltafel {
+    pub titel: String,
+    pub tabelle: Tabelle,
 }
 
 /// Something is not known, said in words and in grey.

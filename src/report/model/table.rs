@@ -15,12 +15,18 @@ pub struct Tabelle {
     pub zeilen: Vec<Zeile>,
     /// Which column names the row.
     pub zeilenkopf: usize,
+    /// Below the rows, one cell per column.
+    pub fuss: Vec<Zelle>,
     pub gestalt: Gestalt,
     /// What is said instead of an empty table.
     pub leer: String,
     /// Folded away behind its caption.
     pub zugeklappt: bool,
     pub quelle: Satz,
+    /// Readers may sort and filter it.
+    pub sortierbar: bool,
+    /// What was left out, and where it stands.
+    pub rest: Satz,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -56,6 +62,8 @@ pub struct Zeile {
     /// What figures link to.
     pub kennung: Option<Anker>,
     pub zellen: Vec<Zelle>,
+    /// Something new begins below this row.
+    pub absatz: bool,
 }
 
 #[derive(Debug, Clone, Default, Serialize)]
@@ -123,6 +131,6 @@ impl Zelle {
 
 impl Zeile {
     pub fn new(kennung: Option<Anker>, zellen: Vec<Zelle>) -> Self {
-        Self { kennung, zellen }
+        Self { kennung, zellen, absatz: false }
     }
 }

@@ -1,0 +1,53 @@
+//! Reading goes on where only a single value is written wrongly: a thirteenth month spoils its own field, not the file.
+
+use toml::Spanned;
+use toml::de::DeTable;
+
+use crate::document::Document;
+use crate::document::build::{Builder, Fault, FaultKind};
+use crate::document::cell::{Cell, CellId, Value};
+use crate::schema::RecordId;
+use crate::source::Span;
+
+impl Builder<'_> {
+    /// Fills the cells from a text with syntax errors. When each error lies within one value, that value is at fault and
+    /// the rest is read as usual; otherwise the cells hold nothing and the faults are all the errors.
+    pub(super) fn recover(&mut self, root: RecordId, text: &str) {
+        let (table, errors) = DeTable::parse_recoverable(text);
+        let first = table.get_ref().keys().map(Spanned::span).min_by_key(|span| span.start);
+        let at = first.map_or_else(Span::default, Span::new);
+        self.document.root = self.table(root, Some(table.get_ref()), at, true);
+        let span = |error: &toml::de::Error| error.span().map_or_else(Span::default, Span::new);
+        let spoiled: Option<Vec<CellId>> = errors.iter().map(|error| self.value_at(span(error), text)).collect();
+        let faults = errors.iter().map(|error| (span(error), error.message().to_owned()));
+        match spoiled {
+            Some(cells) => {
+                self.faults.retain(|fault| !cells.contains(&fault.cell));
+                for (cell, (_, message)) in cells.into_iter().zip(faults) {
+                    let span = self.document.cells[cell as usize].span;
+                    self.document.cells[cell as usize].value = Value::Fault;
+                    self.faults.push(Fault { kind: FaultKind::Malformed(message), span, cell });
+                }
+            }
+            None => {
+                let source = std::mem::take(&mut self.document.source);
+                self.document = Document { source, ..Document::default() };
+                self.document.root = self.table(root, None, Span::default(), false);
+                self.faults = faults.map(|(span, message)| Fault { kind: FaultKind::Syntax(message), span, cell: 0 }).collect();
+            }
+        }
+        self.faults.sort_by_key(|fault| fault.span);
+        self.faults.dedup_by(|right, left| right.span == left.span);
+    }
+
+    /// The value an error lies in, when it is a single value on one line: only then is what follows it read rightly.
+    fn value_at(&self, error: Span, text: &str) -> Option<CellId> {
+        let holds = |cell: &Cell| {
+            let within = cell.span.start <= error.start && error.end <= cell.span.end && error.start < cell.span.end;
+            let single = !matches!(cell.value, Value::Unset | Value::Table { .. } | Value::List(_));
+            within && single && text.get(cell.span.start as usize..cell.span.end as usize).is_some_and(|value| !value.contains('\n'))
+        };
+        let index = self.document.cells.iter().position(holds)?;
+        CellId::try_from(index).ok()
+    }
+}
