@@ -17,6 +17,7 @@ fn page(data: &Path, output: &Path) -> String {
         as_of: None,
         month: Some("2026-10".to_owned()),
         output: output.to_owned(),
+        project: None,
     };
     assert_eq!(run(&options).unwrap_or_else(|error| panic!("{error:#}")), Outcome::Clean);
     fs::read_to_string(output.join("2026-10/index.html")).unwrap()
