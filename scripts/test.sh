@@ -11,6 +11,7 @@ cargo test --release --locked
 
 pages=target/tmp/seiten
 rm -rf "$pages"
+cargo run --release --locked --quiet -- bericht --monat 2026-09 --ausgabe "$pages" --freigeben
 cargo run --release --locked --quiet -- bericht --monat 2026-10 --ausgabe "$pages"
 cargo run --release --locked --quiet -- standard handbuch --ausgabe target/tmp/handbuch.html
 cargo run --release --locked --quiet -- standard vergleiche standard/pm-st tests/profile/streng --projekte tests/projekte --stichtag 2026-03-31 \

@@ -71,11 +71,24 @@ impl Source {
     /// # Errors
     /// The file cannot be opened, is not UTF-8 or is larger than 64 MiB.
     pub fn read(path: &Path) -> Result<Self, Unreadable> {
+        Self::of_bytes(path, Self::bytes(path)?)
+    }
+
+    /// The content of a file, for those who need it as it is as well.
+    ///
+    /// # Errors
+    /// The file cannot be opened or is larger than 64 MiB.
+    pub fn bytes(path: &Path) -> Result<Vec<u8>, Unreadable> {
         let size = fs::metadata(path).map_err(Unreadable::Io)?.len();
         if size > LARGEST {
             return Err(Unreadable::TooLarge);
         }
-        let bytes = fs::read(path).map_err(Unreadable::Io)?;
+        fs::read(path).map_err(Unreadable::Io)
+    }
+
+    /// # Errors
+    /// The bytes are not UTF-8.
+    pub fn of_bytes(path: &Path, bytes: Vec<u8>) -> Result<Self, Unreadable> {
         let mut text = String::from_utf8(bytes).map_err(|error| {
             let offset = error.utf8_error().valid_up_to();
             let breaks = error.as_bytes()[..offset].split(|byte| *byte == b'\n').count() - 1;

@@ -161,6 +161,11 @@ const ALSO_FILE_FORMAT: &[&str] = &[
     "bewertet",
     "erfunden",
     "bezug",
+    // Keys of the table of covered texts.
+    "adresse",
+    "stelle",
+    "offen",
+    "teilweise",
     // A word of SQL, and a Land.
     "BY",
 ];

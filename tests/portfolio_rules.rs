@@ -182,10 +182,13 @@ mod across {
             ("FROM abhaengigkeiten a", "FROM abhaengigkeit a", "meinten Sie „abhaengigkeiten“"),
             ("es {warum}", "es {wieso}", "keine Spalte „wieso“"),
         ];
+        let needs = "\n[[abhaengigkeiten]]\nid = \"konto\"\ngegenstand = \"Servicekonto\"\nvon_projekt = \"drei\"\n";
+        let folder = projects(&[("eins", needs), ("zwei", "")]);
         for (from, to, told) in cases {
             assert!(rule.contains(from), "{from}");
             let (_kept, haus) = profile(&[("regeln/portfolio/HP-01.toml", &rule.replacen(from, to, 1))]);
-            let proof = lotse(&["standard", "pruefe", "--standard", &haus]);
+            let folder = folder.path().to_str().unwrap();
+            let proof = lotse(&["pruefe", folder, "--standard", &haus, "--stichtag", "2026-10-31"]);
             assert_eq!(proof.code, 2);
             assert!(format!("{}{}", proof.out, proof.err).contains(told), "{told}: {}{}", proof.out, proof.err);
         }
@@ -198,7 +201,7 @@ mod across {
         let run = lotse(&["bericht", "data/beispiel", "--standard", "standard/gdst", "--stichtag", "2026-10-31", "--ausgabe", folder]);
         assert_eq!(run.code, 0, "{}", run.err);
         let page = std::fs::read_to_string(output.path().join("2026-10/index.html")).unwrap();
-        assert!(page.contains("PV-03") && page.contains("PV-06") && page.contains("alle Vorhaben"));
+        assert!(page.contains("PV-03") && page.contains("PV-06") && page.contains("Zwischen den Vorhaben"));
     }
 }
 

@@ -21,10 +21,9 @@ fn options(output: &Path) -> Options {
     Options {
         paths: vec![PathBuf::from("data/gdst")],
         standard: Some(root.join("standard/gdst")),
-        as_of: None,
         month: Some("2026-10".to_owned()),
         output: output.to_owned(),
-        project: None,
+        ..Options::default()
     }
 }
 
@@ -156,13 +155,13 @@ fn a_draft_written_again_keeps_only_what_its_evidence_names() {
 }
 
 #[test]
-fn a_released_folder_stays_as_it_is() {
+fn a_folder_whose_evidence_is_broken_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let month = folder.path().join("2026-10");
     fs::create_dir_all(&month).unwrap();
     fs::write(month.join("nachweis.json"), "{\"freigegeben\": true}").unwrap();
     let error = run(&options(folder.path())).unwrap_err().to_string();
-    assert!(error.contains("freigegeben und wird nicht überschrieben"), "{error}");
+    assert!(error.contains("beschädigt"), "{error}");
     assert_eq!(written(&month).len(), 1);
 }
 

@@ -55,7 +55,7 @@ pub enum Command {
     Neu(NewArgs),
     /// Den monatlichen Portfoliobericht erstellen
     #[cfg(feature = "bericht")]
-    #[command(aliases = ["report"], override_usage = "lotse bericht [ANGABEN] [PFAD]…", help_template = TEMPLATE, after_help = "Beispiele:\n  lotse bericht --monat 2026-10\n  lotse bericht data/gdst --stichtag 2026-10-31 --ausgabe reports\n  lotse bericht data/gdst --monat 2026-10 --projekt gdst")]
+    #[command(aliases = ["report"], override_usage = "lotse bericht [ANGABEN] [PFAD]…", help_template = TEMPLATE, after_help = "Beispiele:\n  lotse bericht --monat 2026-10\n  lotse bericht data/gdst --stichtag 2026-10-31 --ausgabe reports\n  lotse bericht --monat 2026-10 --freigeben\n  lotse bericht data/gdst --monat 2026-10 --projekt gdst\n  lotse bericht --pruefe reports/2026-10")]
     Bericht(ReportArgs),
     /// Was bis zur nächsten Freigabe zu tun ist, von wem und bis wann
     #[command(aliases = ["nächste", "next"], override_usage = "lotse naechste [ANGABEN] PFAD", help_template = TEMPLATE, after_help = "Beispiel:\n  lotse naechste wohngeld-online.toml")]
@@ -174,7 +174,7 @@ pub struct ReportArgs {
     #[arg(long, value_name = "ORDNER")]
     pub standard: Option<PathBuf>,
     /// Stichtag des Berichts: JJJJ-MM-TT
-    #[arg(long, value_name = "TAG", conflicts_with = "monat", required_unless_present = "monat")]
+    #[arg(long, value_name = "TAG", conflicts_with = "monat", required_unless_present_any = ["monat", "pruefe"])]
     pub stichtag: Option<String>,
     /// Berichtsmonat: JJJJ-MM; Stichtag ist sein letzter Tag
     #[arg(long, value_name = "MONAT")]
@@ -183,8 +183,20 @@ pub struct ReportArgs {
     #[arg(long, value_name = "ORDNER", default_value = "reports")]
     pub ausgabe: PathBuf,
     /// Nur die Seite dieses Vorhabens, in einen Ordner für sich
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", conflicts_with = "freigeben")]
     pub projekt: Option<String>,
+    /// Nur ein Entwurf; das ist auch ohne die Angabe so. Was freigegeben ist, bleibt unberührt
+    #[arg(long, conflicts_with = "freigeben")]
+    pub entwurf: bool,
+    /// Als nächste Fassung freigeben: Sie wird nie mehr überschrieben
+    #[arg(long)]
+    pub freigeben: bool,
+    /// Ordner des Berichts, mit dem verglichen wird; ohne Angabe der jüngste frühere in --ausgabe
+    #[arg(long, value_name = "ORDNER")]
+    pub vormonat: Option<PathBuf>,
+    /// Nichts erstellen, sondern prüfen, ob der Bericht in diesem Ordner unverändert ist
+    #[arg(long, value_name = "ORDNER", conflicts_with_all = ["stichtag", "monat", "entwurf", "freigeben", "vormonat", "projekt"])]
+    pub pruefe: Option<PathBuf>,
 }
 
 #[derive(Args)]

@@ -56,6 +56,9 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
             month: args.monat,
             output: args.ausgabe,
             project: args.projekt,
+            release: args.freigeben,
+            predecessor: args.vormonat,
+            verify: args.pruefe,
         }),
         Command::Naechste { path, standard, stichtag } => {
             command::agenda::run(&command::agenda::Options { path, standard, as_of: stichtag })

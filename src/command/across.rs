@@ -20,7 +20,7 @@ pub struct Across<'s> {
 
 /// Rows of some files, by kind of data.
 #[derive(Default)]
-pub struct Gathered(Vec<(Option<String>, usize, Share)>);
+pub struct Gathered(Vec<(Option<String>, usize, Option<Share>)>);
 
 impl<'s> Across<'s> {
     /// # Errors
@@ -32,12 +32,14 @@ impl<'s> Across<'s> {
     }
 
     pub fn gather(&self, audits: &[Audit]) -> Gathered {
-        let Some(rules) = &self.rules else { return Gathered::default() };
         let mut kinds: BTreeMap<Option<&String>, Vec<&Audit>> = BTreeMap::new();
         for audit in audits.iter().filter(|audit| audit.state.is_some()) {
             kinds.entry(audit.data_kind.as_ref()).or_default().push(audit);
         }
-        let share = |(kind, group): (Option<&String>, Vec<&Audit>)| (kind.cloned(), group.len(), rules.share(group.into_iter()));
+        let share = |(kind, group): (Option<&String>, Vec<&Audit>)| {
+            let rows = self.rules.as_ref().map(|rules| rules.share(group.iter().copied()));
+            (kind.cloned(), group.len(), rows)
+        };
         Gathered(kinds.into_iter().map(share).collect())
     }
 
@@ -50,7 +52,7 @@ impl<'s> Across<'s> {
         for (kind, count, share) in gathered.into_iter().flat_map(|Gathered(shares)| shares) {
             let entry = kinds.entry(kind).or_default();
             entry.0 += count;
-            entry.1.push(share);
+            entry.1.extend(share);
         }
         let ask = |(kind, (count, shares)): (Option<String>, (usize, Vec<Share>))| {
             let ruled = match &self.rules {
@@ -60,11 +62,7 @@ impl<'s> Across<'s> {
             Ok((kind, ruled))
         };
         let answered: std::result::Result<BTreeMap<_, _>, crate::standard::Complaint> = kinds.into_iter().map(ask).collect();
-        let mut answered = answered.map_err(|complaint| broken_standard(&[complaint]))?;
-        if answered.is_empty() {
-            answered.insert(None, not_applicable(self.standard, as_of, all.then_some(place)));
-        }
-        Ok(answered)
+        answered.map_err(|complaint| broken_standard(&[complaint]))
     }
 
     /// Rules this build leaves out.

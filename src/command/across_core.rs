@@ -14,8 +14,9 @@ pub struct Across<'s> {
     files: usize,
 }
 
+/// How many files could be read.
 #[derive(Default)]
-pub struct Gathered;
+pub struct Gathered(usize);
 
 impl<'s> Across<'s> {
     /// # Errors
@@ -26,14 +27,17 @@ impl<'s> Across<'s> {
     }
 
     #[allow(clippy::unused_self, reason = "the full build gathers rows")]
-    pub fn gather(&self, _: &[Audit]) -> Gathered {
-        Gathered
+    pub fn gather(&self, audits: &[Audit]) -> Gathered {
+        Gathered(audits.iter().filter(|audit| audit.state.is_some()).count())
     }
 
     /// # Errors
     /// None here.
     #[allow(clippy::unnecessary_wraps, clippy::needless_pass_by_value, reason = "the full build asks and can fail")]
-    pub fn answer(&self, _: Vec<Gathered>, as_of: Period, place: &str, all: bool) -> Result<BTreeMap<Option<String>, Ruled>> {
+    pub fn answer(&self, read: Vec<Gathered>, as_of: Period, place: &str, all: bool) -> Result<BTreeMap<Option<String>, Ruled>> {
+        if read.iter().all(|Gathered(files)| *files == 0) {
+            return Ok(BTreeMap::new());
+        }
         Ok(BTreeMap::from([(None, not_applicable(self.standard, as_of, all.then_some(place)))]))
     }
 

@@ -12,7 +12,11 @@ pub mod compare;
 pub mod example;
 pub mod exceptions;
 pub mod explain;
+#[cfg(feature = "bericht")]
+mod freeze;
 pub mod new;
+#[cfg(feature = "bericht")]
+mod proof;
 pub mod prove;
 #[cfg(feature = "bericht")]
 pub mod report;

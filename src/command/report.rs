@@ -1,23 +1,25 @@
-//! `lotse bericht`: the monthly report. Reads and audits the files, keeps kinds of data apart, and writes one folder per
-//! month. A released folder is never touched again.
+//! `lotse bericht`: the monthly report. Reads and audits the files, keeps kinds of data apart, finds the report to compare
+//! with, and writes one folder per month. A released folder is never touched again.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
 
-use crate::audit::{Audit, Auditor, Question, mixed_kinds};
-use crate::command::check::{audit_file, find};
-use crate::command::{Outcome, broken_standard, load_standard, print, write_file};
+use crate::audit::{Audit, Auditor, Question, mixed_kinds, unreadable};
+use crate::command::check::find;
+use crate::command::freeze::Slot;
+use crate::command::{Outcome, broken_standard, load_standard, print, proof};
 use crate::period::{Period, date_of};
 use crate::portfolio::{Contents, file_name};
 use crate::report::build::{Request, build, data_kind};
-use crate::report::export::{EVIDENCE, File, Origin, sha256};
+use crate::report::export::{Changes, Origin, fingerprint, sha256};
 use crate::report::format;
-use crate::source::portable;
+use crate::report::frozen::{Frozen, predecessor};
+use crate::source::{Source, portable};
 use crate::standard::{Standard, suggestion};
 
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     pub paths: Vec<PathBuf>,
     pub standard: Option<PathBuf>,
@@ -28,6 +30,12 @@ pub struct Options {
     pub output: PathBuf,
     /// Only the page of this project, in a folder of its own: the report of the month stays as it is.
     pub project: Option<String>,
+    /// Freeze what is written as the next edition.
+    pub release: bool,
+    /// Compare with the report in this folder.
+    pub predecessor: Option<PathBuf>,
+    /// Write nothing, but check the report in this folder.
+    pub verify: Option<PathBuf>,
 }
 
 /// A day, and what the report is called after.
@@ -37,21 +45,41 @@ struct Target {
     folder: PathBuf,
 }
 
-/// One file with its hash.
+/// One file with its hash, over the very bytes that were audited.
 struct Read {
     audit: Audit,
     input: (String, String),
 }
 
+/// The projects of one kind of data, and the folder of the month that is theirs.
+struct Group {
+    folder: PathBuf,
+    kind: String,
+    read: Vec<Read>,
+}
+
+/// What all reports of one run share.
+struct Run<'a> {
+    options: &'a Options,
+    standard: &'a Standard,
+    auditor: &'a Auditor<'a>,
+    contents: &'a Contents,
+    target: &'a Target,
+}
+
 /// # Errors
-/// No day is given, the profile is broken, a path does not exist, kinds of data are mixed, or the folder is released.
+/// No day is given, the profile is broken, a path does not exist, kinds of data are mixed, or an earlier report that is
+/// needed is not what it was.
 pub fn run(options: &Options) -> Result<Outcome> {
-    let target = target(options)?;
-    let standard = load_standard(options.standard.as_deref())?;
-    let auditor = Auditor::new(&standard).map_err(|complaints| broken_standard(&complaints))?;
-    let contents = Contents::load(&standard).map_err(|complaints| broken_standard(&complaints))?;
+    if let Some(folder) = &options.verify {
+        return proof::run(folder);
+    }
+    let target = &target(options)?;
+    let standard = &load_standard(options.standard.as_deref())?;
+    let auditor = &Auditor::new(standard).map_err(|complaints| broken_standard(&complaints))?;
+    let contents = &Contents::load(standard).map_err(|complaints| broken_standard(&complaints))?;
     let files = find(&options.paths)?;
-    let read: Vec<Read> = files.par_iter().map(|path| read(&auditor, path, target.as_of)).collect();
+    let read: Vec<Read> = files.par_iter().map(|path| read(auditor, path, target.as_of)).collect();
     let kinds = read.iter().map(|read| (read.input.0.as_str(), read.audit.data_kind.as_deref()));
     if let Some(finding) = mixed_kinds(kinds).filter(|_| !options.paths.is_empty()) {
         bail!("{}\n{}", finding.message, finding.remedy);
@@ -60,15 +88,15 @@ pub fn run(options: &Options) -> Result<Outcome> {
         known(id, &read)?;
     }
     let mut outcome = Outcome::Clean;
-    for (folder, kind, group) in groups(&standard, read, &target.folder) {
-        if options.project.as_ref().is_some_and(|id| group.iter().all(|read| read.audit.project != *id)) {
+    let run = Run { options, standard, auditor, contents, target };
+    for group in groups(standard, read, &target.folder) {
+        if options.project.as_ref().is_some_and(|id| group.read.iter().all(|read| read.audit.project != *id)) {
             continue;
         }
-        let folder = if options.project.is_some() { target.folder.clone() } else { folder };
-        if group.iter().any(|read| !read.audit.rule_faults.is_empty()) {
+        if group.read.iter().any(|read| !read.audit.rule_faults.is_empty()) {
             outcome = Outcome::Failed;
         }
-        write(&standard, &contents, &target, options.project.as_deref(), (folder, kind, group))?;
+        run.write(group)?;
     }
     Ok(outcome)
 }
@@ -92,14 +120,18 @@ fn target(options: &Options) -> Result<Target> {
 }
 
 fn read(auditor: &Auditor<'_>, path: &Path, as_of: Period) -> Read {
-    let audit = audit_file(auditor, path, Question { as_of, gate: None, all: false });
-    let sum = std::fs::read(path).map(|bytes| sha256(&bytes)).unwrap_or_default();
+    let bytes = Source::bytes(path);
+    let sum = bytes.as_ref().map(|bytes| sha256(bytes)).unwrap_or_default();
+    let audit = match bytes.and_then(|bytes| Source::of_bytes(path, bytes)) {
+        Ok(source) => auditor.audit(source, Question { as_of, gate: None, all: false }),
+        Err(why) => unreadable(&portable(path), &why),
+    };
     Read { audit, input: (portable(path), sum) }
 }
 
 /// Each kind of data for itself: the first that is not invented in the folder of the month, others below it. A file that
 /// does not say joins the first.
-fn groups(standard: &Standard, read: Vec<Read>, folder: &Path) -> Vec<(PathBuf, String, Vec<Read>)> {
+fn groups(standard: &Standard, read: Vec<Read>, folder: &Path) -> Vec<Group> {
     let mut kinds: Vec<String> = read.iter().filter_map(|read| read.audit.data_kind.clone()).collect();
     kinds.sort_by_key(|kind| (data_kind(standard, kind).1, kind.clone()));
     kinds.dedup();
@@ -108,11 +140,11 @@ fn groups(standard: &Standard, read: Vec<Read>, folder: &Path) -> Vec<(PathBuf, 
     if kinds.is_empty() {
         kinds.push(String::new());
     }
-    let mut groups: Vec<_> = kinds.into_iter().map(|kind| (place(&kind), kind, Vec::new())).collect();
+    let mut groups: Vec<Group> = kinds.into_iter().map(|kind| Group { folder: place(&kind), kind, read: Vec::new() }).collect();
     for read in read {
         let kind = read.audit.data_kind.clone().unwrap_or_else(|| first.clone());
-        if let Some((_, _, group)) = groups.iter_mut().find(|(_, known, _)| *known == kind) {
-            group.push(read);
+        if let Some(group) = groups.iter_mut().find(|group| group.kind == kind) {
+            group.read.push(read);
         }
     }
     groups
@@ -128,57 +160,82 @@ fn known(id: &str, read: &[Read]) -> Result<()> {
     bail!("das Vorhaben „{id}“ ist nicht unter den lesbaren Projektdateien{hint}")
 }
 
-/// Folder, kind of data and files of one report.
-type Group = (PathBuf, String, Vec<Read>);
-
-fn write(standard: &Standard, contents: &Contents, target: &Target, project: Option<&str>, (folder, kind, group): Group) -> Result<()> {
-    let folder = folder.as_path();
-    if is_released(folder) {
-        bail!("„{}“ ist freigegeben und wird nicht überschrieben", portable(folder));
-    }
-    let (audits, mut inputs): (Vec<Audit>, Vec<(String, String)>) = group.into_iter().map(|read| (read.audit, read.input)).unzip();
-    inputs.sort();
-    let origin = Origin { inputs, data_kind: kind, edition: 1, released: false };
-    let request = Request {
-        standard,
-        contents,
-        as_of: target.as_of,
-        period: target.period.clone(),
-        audits: &audits,
-        project: project.map(str::to_owned),
-        origin,
-    };
-    let files = build(&request)?;
-    remove_former(folder, &files)?;
-    for file in &files {
-        write_file(&folder.join(&file.path), &file.bytes)?;
-    }
-    let first = files.first().map_or("", |file| file.path.as_str());
-    let (title, _) = data_kind(standard, &request.origin.data_kind);
-    let count = audits.len();
-    let projects = if count == 1 { "1 Projektdatei".to_owned() } else { format!("{count} Projektdateien") };
-    print(&format!("{}: {projects} ({title}), Stichtag {}\n", portable(&folder.join(first)), target.as_of.german()))
-}
-
-/// A draft written again leaves nothing behind that its evidence does not name. Only what the former evidence lists is
-/// touched: other files in the folder are not ours.
-fn remove_former(folder: &Path, files: &[File]) -> Result<()> {
-    let text = std::fs::read_to_string(folder.join(EVIDENCE)).unwrap_or_default();
-    let former: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
-    let names = former["ausgaben"].as_array().into_iter().flatten().filter_map(|entry| entry["datei"].as_str());
-    let inside = |name: &&str| Path::new(name).components().all(|part| matches!(part, std::path::Component::Normal(_)));
-    let made: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
-    for name in names.filter(inside).filter(|name| !made.contains(name)) {
-        let path = folder.join(name);
-        if path.is_file() {
-            std::fs::remove_file(&path).with_context(|| format!("„{}“ lässt sich nicht entfernen", portable(&path)))?;
+impl Run<'_> {
+    fn write(&self, group: Group) -> Result<()> {
+        let Group { folder, kind, read } = group;
+        let project = self.options.project.clone();
+        let folder = if project.is_some() { self.target.folder.clone() } else { folder };
+        let (audits, mut inputs): (Vec<Audit>, Vec<(String, String)>) = read.into_iter().map(|read| (read.audit, read.input)).unzip();
+        inputs.sort();
+        let as_of = self.target.as_of;
+        let slot = Slot::find(&folder, as_of, self.options.release)?;
+        let past = self.predecessor(&kind)?;
+        let former = slot.former.as_ref().map(|former| (former.past(), Changes::between(&former.inputs, &inputs)));
+        let predecessor = past.as_ref().map(Frozen::past);
+        let origin = Origin { inputs, data_kind: kind, edition: slot.edition, released: slot.released, predecessor, former };
+        let same = |former: &&Frozen| former.fingerprint == fingerprint(self.standard, as_of, &origin);
+        if let Some(former) = slot.former.as_ref().filter(same).filter(|_| slot.released) {
+            return print(&format!(
+                "{}: Fassung {} ist freigegeben, und seither hat sich nichts geändert\n",
+                portable(&former.folder),
+                former.edition
+            ));
         }
+        if let Some(former) = &slot.former {
+            former.verify()?;
+        }
+        let then = past.as_ref().map(|past| self.audit_again(&audits, past.as_of)).unwrap_or_default();
+        let (standard, contents, period) = (self.standard, self.contents, self.target.period.clone());
+        let request = Request { standard, contents, as_of, period, audits: &audits, project, then: &then, origin };
+        let files = build(&request)?;
+        slot.write(&files)?;
+        self.tell(&slot, &request, files.first().map_or("", |file| file.path.as_str()))
     }
-    Ok(())
-}
 
-/// A folder whose evidence says so was released; what cannot be read was not.
-fn is_released(folder: &Path) -> bool {
-    let text = std::fs::read_to_string(folder.join(EVIDENCE)).unwrap_or_default();
-    serde_json::from_str::<serde_json::Value>(&text).is_ok_and(|value| value["freigegeben"] == true)
+    /// The same files as of an earlier day.
+    fn audit_again(&self, audits: &[Audit], as_of: Period) -> Vec<Audit> {
+        let question = Question { as_of, gate: None, all: false };
+        let readable: Vec<&Audit> = audits.iter().filter(|audit| audit.state.is_some()).collect();
+        readable.par_iter().map(|audit| self.auditor.audit(audit.document.source.clone(), question)).collect()
+    }
+
+    /// The named report, else the newest older one; what it says is believed only if it is what was written.
+    fn predecessor(&self, kind: &str) -> Result<Option<Frozen>> {
+        let Target { as_of, folder, .. } = self.target;
+        let found = match &self.options.predecessor {
+            None => predecessor(&self.options.output, folder, kind, *as_of)?,
+            Some(named) => {
+                let told = || format!("in „{}“ liegt kein Bericht: ein Nachweis (nachweis.json) fehlt", portable(named));
+                let found = Frozen::open(named)?.with_context(told)?;
+                if found.as_of.to >= as_of.to {
+                    bail!("der Bericht in „{}“ ist vom {}, nicht von einem früheren Stichtag", portable(named), found.as_of.german());
+                }
+                Some(found).filter(|found| found.data_kind == kind || !self.options.paths.is_empty())
+            }
+        };
+        if let Some(found) = &found {
+            if found.data_kind != kind {
+                let (theirs, ours) = (data_kind(self.standard, &found.data_kind).0, data_kind(self.standard, kind).0);
+                bail!(
+                    "der Bericht in „{}“ hat die Datenart „{theirs}“, dieser „{ours}“; Datenarten werden nicht vermischt",
+                    portable(&found.folder)
+                );
+            }
+            found.verify().context("der Vormonat lässt sich nicht vergleichen")?;
+        }
+        Ok(found)
+    }
+
+    /// `page` is the first one written.
+    fn tell(&self, slot: &Slot, request: &Request<'_>, page: &str) -> Result<()> {
+        let (title, _) = data_kind(self.standard, &request.origin.data_kind);
+        let count = request.audits.len();
+        let projects = if count == 1 { "1 Projektdatei".to_owned() } else { format!("{count} Projektdateien") };
+        let state = if slot.released { "freigegeben" } else { "Entwurf" };
+        let compared =
+            request.origin.predecessor.as_ref().map(|past| format!(", verglichen mit {}", past.as_of.german())).unwrap_or_default();
+        let page = portable(&slot.folder.join(page));
+        let day = self.target.as_of.german();
+        print(&format!("{page}: {projects} ({title}), Stichtag {day}, Fassung {}, {state}{compared}\n", slot.edition))
+    }
 }

@@ -131,6 +131,7 @@ fn rules(standard: &Standard, as_of: Period) -> Table {
             "Am Stichtag: entwurf, warnend, verbindlich oder abgeloest.",
             texts(rules.iter().map(|rule| rule.status_at(as_of).word())),
         ),
+        Column::text("gilt_fuer", "projekt oder portfolio.", of(|rule| if rule.queries().is_some() { "portfolio" } else { "projekt" })),
         Column::text("gruppe", "Gruppe.", of(|rule| &rule.group)),
         Column::text("herkunft", "Art der Herkunft.", of(|rule| &rule.origin)),
         Column::text("quelle", "Quelle.", of(|rule| &rule.source_name)),

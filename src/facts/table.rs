@@ -51,6 +51,22 @@ impl Data {
         }
     }
 
+    /// Values of this type: those found, or as many missing ones.
+    fn shape(&self, found: Option<Self>, rows: usize) -> Self {
+        match (self, found) {
+            (Self::Text(_), Some(data @ Self::Text(_)))
+            | (Self::Integer(_), Some(data @ Self::Integer(_)))
+            | (Self::Float(_), Some(data @ Self::Float(_)))
+            | (Self::Flag(_), Some(data @ Self::Flag(_)))
+            | (Self::Date(_), Some(data @ Self::Date(_))) => data,
+            (Self::Text(_), _) => Self::Text(vec![None; rows]),
+            (Self::Integer(_), _) => Self::Integer(vec![None; rows]),
+            (Self::Float(_), _) => Self::Float(vec![None; rows]),
+            (Self::Flag(_), _) => Self::Flag(vec![None; rows]),
+            (Self::Date(_), _) => Self::Date(vec![None; rows]),
+        }
+    }
+
     /// Two columns of one layout have the same type; anything else is left as it is.
     fn append(&mut self, more: Self) {
         match (self, more) {
@@ -89,6 +105,17 @@ impl Table {
 
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// This table with the columns of another: what it lacks is missing in every row, what only it has is left out.
+    pub fn shaped_like(self, other: &Self) -> Self {
+        let rows = self.rows();
+        let mut own = self.columns;
+        let column = |wanted: &Column| {
+            let found = own.iter().position(|column| column.name == wanted.name).map(|index| own.swap_remove(index).data);
+            Column::new(&wanted.name, &wanted.meaning, wanted.data.shape(found, rows))
+        };
+        Self::new(self.name, &other.meaning, other.columns.iter().map(column).collect())
     }
 
     pub(super) fn append(&mut self, more: Self) {

@@ -1,6 +1,9 @@
 //! What a section of the report can contain, one kind of content each, as its file describes it.
 
 mod drawn;
+mod moved;
+
+pub use moved::{Better, Class, Movement, Standing};
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -18,6 +21,7 @@ pub enum Content {
     },
     Tabelle(Table),
     Balken(Bars),
+    VonNach(Movement),
     Zeitstrahl(Timeline),
     Karte(Map),
     Lageteppich(Carpet),
@@ -129,6 +133,9 @@ pub struct Column {
     /// Shown only when this template expression is true.
     #[serde(rename = "wenn")]
     pub when: Text,
+    /// Column with the place on the page that the value links to; a zero links nowhere.
+    #[serde(rename = "ziel")]
+    pub target: Option<String>,
     /// Column shown small below.
     #[serde(rename = "hinweis")]
     pub note: Option<String>,
@@ -170,6 +177,8 @@ pub enum Shown {
     Seite,
     /// A text that links to the address in the column of the same name and `_adresse`.
     Verweis,
+    /// An amount of Cent in the column of the same name and `_cent`, or where there is none the text.
+    Angabe,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -335,6 +344,7 @@ impl Content {
             Self::Kennzahlen { werte } => werte.iter().filter_map(|figure| figure.sql.as_ref()).collect(),
             Self::Tabelle(table) => vec![&table.sql],
             Self::Balken(bars) => vec![&bars.sql],
+            Self::VonNach(movement) => vec![&movement.sql],
             Self::Zeitstrahl(timeline) => vec![&timeline.sql],
             Self::Karte(map) => vec![&map.sql],
             Self::Lageteppich(carpet) => vec![&carpet.sql],
@@ -356,6 +366,7 @@ impl Content {
         match self {
             Self::Tabelle(table) => Some(&table.id),
             Self::Balken(bars) => Some(&bars.id),
+            Self::VonNach(movement) => Some(&movement.id),
             Self::Zeitstrahl(timeline) => Some(&timeline.id),
             Self::Karte(map) => Some(&map.id),
             Self::Lageteppich(carpet) => Some(&carpet.id),

@@ -8,6 +8,7 @@ use crate::period::Period;
 use crate::portfolio::family::{Family, family};
 use crate::portfolio::figure::{Figure, figure};
 use crate::portfolio::findings;
+use crate::portfolio::history::{self, History};
 use crate::portfolio::view::{View, view};
 use crate::source::{Source, Span};
 use crate::standard::{Complaint, Standard};
@@ -64,6 +65,13 @@ impl Contents {
         std::iter::once(&self.index).chain(&self.others)
     }
 
+    /// The prepared tables that are needed as of the predecessor's day.
+    pub fn views_then(&self, standard: &Standard) -> Vec<View> {
+        let folders = [VIEWS, FIGURES, PAGES];
+        let sources = standard.layers.iter().flat_map(|layer| folders.iter().flat_map(|folder| layer.files.below(folder)));
+        history::views_then(&self.views, sources.map(|(_, source)| source.text.as_str()))
+    }
+
     pub fn figure(&self, id: &str) -> Option<&Figure> {
         self.figures.iter().find(|figure| figure.id == id)
     }
@@ -75,6 +83,7 @@ pub fn views(standard: &Standard, tables: &mut Vec<String>, complaints: &mut Vec
     for (path, source) in files(standard, VIEWS, false) {
         match view(path, source, tables) {
             Ok(view) => {
+                tables.extend(history::names(&view.name));
                 tables.push(view.name.clone());
                 views.push(view);
             }
@@ -137,5 +146,10 @@ fn files<'a>(standard: &'a Standard, folder: &'static str, replace: bool) -> Vec
 /// The tables a query may name before there is a single project.
 pub fn known_tables(standard: &Standard) -> Vec<String> {
     let facts = Facts::build(standard, Period::day(0), &[], Inclusion::default());
-    facts.tables.into_keys().chain([findings::FINDINGS.to_owned(), findings::CHECKS.to_owned()]).collect()
+    let own = [findings::FINDINGS.to_owned(), findings::CHECKS.to_owned()];
+    let about = History::default().tables().map(|table| table.name);
+    let mut known: Vec<String> = facts.tables.into_keys().chain(own).collect();
+    let past: Vec<String> = known.iter().flat_map(|table| history::names(table)).collect();
+    known.extend(past.into_iter().chain(about));
+    known
 }

@@ -1,6 +1,7 @@
 //! The query engine behind the figures, and the only file that speaks its language.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use polars::prelude::{AnyValue, Column as Series, DataFrame, DataType, IntoLazy, LazyFrame, NamedFrom, PlSmallStr, Series as Values};
 use polars::sql::SQLContext;
@@ -12,15 +13,15 @@ use crate::portfolio::answer::{Answer, Cell, Kind};
 #[derive(Clone, Default)]
 pub struct Engine {
     tables: Vec<(String, LazyFrame)>,
+    /// Fetched when the first query names them.
+    late: Arc<Mutex<Vec<(String, LazyFrame)>>>,
 }
 
 impl Engine {
     /// # Errors
     /// The columns have different lengths.
     pub fn register(&mut self, table: &Table) -> Result<(), String> {
-        let columns = table.columns.iter().map(series).collect::<Result<Vec<Series>, String>>()?;
-        let frame = DataFrame::new(table.rows(), columns).map_err(|error| error.to_string())?;
-        self.tables.push((table.name.clone(), frame.lazy()));
+        self.tables.push((table.name.clone(), frame(table)?));
         Ok(())
     }
 
@@ -32,6 +33,18 @@ impl Engine {
         let frame = self.run(sql)?;
         self.tables.push((name.to_owned(), frame.lazy()));
         Ok(())
+    }
+
+    /// # Errors
+    /// The columns have different lengths.
+    pub fn register_late(&self, table: &Table) -> Result<(), String> {
+        let frame = frame(table)?;
+        self.late.lock().unwrap_or_else(PoisonError::into_inner).push((table.name.clone(), frame));
+        Ok(())
+    }
+
+    pub fn knows_late(&self, name: &str) -> bool {
+        self.late.lock().unwrap_or_else(PoisonError::into_inner).iter().any(|(known, _)| known == name)
     }
 
     /// Every query gets a fresh context: aliases of one query otherwise stay visible to the next.
@@ -48,7 +61,8 @@ impl Engine {
 
     fn run(&self, sql: &str) -> Result<DataFrame, String> {
         let context = SQLContext::new();
-        for (name, frame) in self.tables.iter().filter(|(name, _)| sql.contains(name.as_str())) {
+        let late = self.late.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        for (name, frame) in self.tables.iter().chain(&late).filter(|(name, _)| sql.contains(name.as_str())) {
             context.register(name, frame.clone());
         }
         // The engine panics on some queries it cannot plan; that is a mistake in the query like any other.
@@ -58,6 +72,11 @@ impl Engine {
         }));
         run.map_err(|_| "die Abfrage lässt sich nicht ausführen".to_owned())?.map_err(|error| error.to_string())
     }
+}
+
+fn frame(table: &Table) -> Result<LazyFrame, String> {
+    let columns = table.columns.iter().map(series).collect::<Result<Vec<Series>, String>>()?;
+    Ok(DataFrame::new(table.rows(), columns).map_err(|error| error.to_string())?.lazy())
 }
 
 fn series(column: &Column) -> Result<Series, String> {

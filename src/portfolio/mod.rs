@@ -8,6 +8,7 @@ mod engine;
 mod family;
 mod figure;
 mod findings;
+mod history;
 mod measure;
 mod project;
 mod prove;
@@ -31,6 +32,7 @@ pub use answer::{Answer, Cell, Kind};
 pub use contents::Contents;
 pub use family::{Family, PAGE, file_name};
 pub use figure::{Base, Direction, Example, Figure, Form};
+pub use history::{History, Past};
 pub use measure::{Line, Measure, decimal};
 pub use prove::prove;
 pub use rules::{PortfolioRules, Question};
@@ -45,19 +47,32 @@ pub struct Portfolio<'s> {
     pub as_of: Period,
     pub facts: Facts,
     engine: Engine,
+    history: History,
 }
 
 impl<'s> Portfolio<'s> {
     /// # Errors
     /// A prepared table of the standard cannot be computed.
     pub fn of(standard: &'s Standard, views: &[View], as_of: Period, audits: &[Audit]) -> Result<Self, Complaint> {
+        Self::with_history(standard, views, as_of, audits, History::default())
+    }
+
+    /// # Errors
+    /// A prepared table of the standard cannot be computed.
+    pub fn with_history(
+        standard: &'s Standard,
+        views: &[View],
+        as_of: Period,
+        audits: &[Audit],
+        history: History,
+    ) -> Result<Self, Complaint> {
         let projects: Vec<ProjectFacts<'_>> = audits.iter().filter_map(|audit| project::project_facts(standard, audit)).collect();
         let mut facts = Facts::build(standard, as_of, &projects, Inclusion::default());
         let ruled = rules::over(standard, views, as_of, audits, &facts)?;
-        for table in findings::tables(audits, &ruled) {
+        for table in findings::tables(audits, &ruled).into_iter().chain(history.tables()) {
             facts.insert(table);
         }
-        let mut portfolio = Self { standard, as_of, facts: Facts::default(), engine: Engine::default() };
+        let mut portfolio = Self { standard, as_of, facts: Facts::default(), engine: Engine::default(), history };
         for table in facts.tables.values() {
             portfolio.engine.register(table).map_err(|error| Complaint::whole(&table.name, error))?;
         }
@@ -81,7 +96,8 @@ impl<'s> Portfolio<'s> {
     /// # Errors
     /// The engine's own words, with the place of the query: they name the column it does not know.
     pub fn ask(&self, file: &Source, sql: &Spanned<String>) -> Result<Answer, Complaint> {
-        let mut answer = self.engine.ask(sql.get_ref()).map_err(|error| {
+        let asked = self.remember(sql.get_ref()).and_then(|()| self.engine.ask(sql.get_ref()));
+        let mut answer = asked.map_err(|error| {
             let first = error.lines().next().unwrap_or_default().to_owned();
             Complaint::new(file, Span::new(sql.span()), format!("die Abfrage scheitert: {first}"))
         })?;
@@ -89,6 +105,12 @@ impl<'s> Portfolio<'s> {
             answer.rows.sort_by_cached_key(|row| row.iter().map(Cell::sort_key).collect::<Vec<_>>());
         }
         Ok(answer)
+    }
+
+    /// Fetches the tables of earlier reports that a query names.
+    fn remember(&self, sql: &str) -> Result<(), String> {
+        let fetched = self.history.named(sql, &self.facts, |name| self.engine.knows_late(name))?;
+        fetched.iter().try_for_each(|table| self.engine.register_late(table))
     }
 
     /// # Errors

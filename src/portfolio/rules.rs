@@ -3,7 +3,6 @@
 
 use std::collections::BTreeSet;
 
-use rayon::prelude::*;
 use toml::Spanned;
 
 use crate::audit::{Audit, Finding, Ruled, Spot, settle};
@@ -12,7 +11,6 @@ use crate::period::{Period, date_of};
 use crate::portfolio::answer::{Answer, Cell};
 use crate::portfolio::contents::{known_tables, views};
 use crate::portfolio::engine::Engine;
-use crate::portfolio::findings::{CHECKS, FINDINGS};
 use crate::portfolio::project::project_facts;
 use crate::portfolio::sql;
 use crate::portfolio::view::View;
@@ -74,16 +72,19 @@ impl<'s> PortfolioRules<'s> {
     /// Checks all rules across projects and keeps those that are wanted.
     pub(super) fn inspect(standard: &'s Standard, wanted: impl Fn(&Rule) -> bool) -> Result<Self, Vec<Complaint>> {
         let mut complaints = Vec::new();
-        let mut tables = known_tables(standard);
-        let views = views(standard, &mut tables, &mut complaints);
-        // What the checks found cannot be asked while checking.
-        let mut later: Vec<&str> = vec![FINDINGS, CHECKS];
+        let mut tables: Vec<String> = Facts::build(standard, Period::day(0), &[], Inclusion::default()).tables.into_keys().collect();
+        let mut all = known_tables(standard);
+        // What the checks found and what earlier reports said cannot be asked while checking.
+        let mut later: BTreeSet<String> = all.iter().filter(|table| !tables.contains(table)).cloned().collect();
+        let views = views(standard, &mut all, &mut complaints);
         for view in &views {
-            if sql::tables(view.sql.get_ref()).iter().any(|table| later.contains(table)) {
-                later.push(&view.name);
+            let reads_later = sql::tables(view.sql.get_ref()).iter().any(|table| later.contains(*table));
+            if reads_later {
+                later.insert(view.name.clone());
+            } else {
+                tables.push(view.name.clone());
             }
         }
-        tables.retain(|table| !later.contains(&table.as_str()));
         let rules = standard.rules.iter().filter_map(|rule| Some((rule, rule.queries()?)));
         for (rule, queries) in rules {
             for query in [Some(&queries.failing), queries.open.as_ref()].into_iter().flatten() {
@@ -138,9 +139,8 @@ impl<'s> PortfolioRules<'s> {
     pub fn run(&self, facts: &Facts, question: Question<'_>) -> Result<Ruled, Complaint> {
         let engine = self.engine(facts)?;
         let mut ruled = Ruled { ran: true, ..Ruled::default() };
-        let found: Vec<Result<Vec<Finding>, Complaint>> = self.rules.par_iter().map(|rule| examine(rule, &engine, question)).collect();
-        for (rule, found) in self.rules.iter().zip(found) {
-            let found = found?;
+        for rule in &self.rules {
+            let found = examine(rule, &engine, question)?;
             if found.is_empty() {
                 ruled.quiet(rule, Outcome::Erfuellt, question.as_of, question.all.then_some(question.place));
             }

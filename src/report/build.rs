@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use crate::audit::Audit;
 use crate::period::Period;
-use crate::portfolio::{Contents, Portfolio};
+use crate::portfolio::{Contents, History, Portfolio};
 use crate::report::assemble::{About, Book, Chapter, Leaf};
 use crate::report::export::{File, Origin, evidence, figures_csv, fingerprint, snapshot};
 use crate::report::html;
@@ -22,6 +22,8 @@ pub struct Request<'a> {
     pub audits: &'a [Audit],
     /// Only the page of this project.
     pub project: Option<String>,
+    /// The same files as of the predecessor's day; empty without one.
+    pub then: &'a [Audit],
     pub origin: Origin,
 }
 
@@ -29,7 +31,9 @@ pub struct Request<'a> {
 /// A query or template of the standard does not work with these data.
 pub fn build(request: &Request<'_>) -> Result<Vec<File>> {
     let Request { standard, contents, as_of, .. } = *request;
-    let portfolio = Portfolio::of(standard, &contents.views, as_of, request.audits).map_err(|complaint| broken(&complaint))?;
+    let history = history(request).map_err(|complaint| broken(&complaint))?;
+    let portfolio = Portfolio::with_history(standard, &contents.views, as_of, request.audits, history);
+    let portfolio = portfolio.map_err(|complaint| broken(&complaint))?;
     let measures = contents
         .figures
         .iter()
@@ -37,12 +41,12 @@ pub fn build(request: &Request<'_>) -> Result<Vec<File>> {
         .collect::<Result<Vec<_>, _>>()
         .map_err(|complaint| broken(&complaint))?;
     let (title, invented) = data_kind(standard, &request.origin.data_kind);
-    let draft = if request.origin.released { "freigegeben" } else { "Entwurf" };
     let about = About {
         period: request.period.clone(),
-        edition: format!("{}, {draft}", request.origin.edition),
+        edition: edition(request.origin.edition, request.origin.released),
         data_kind: (request.origin.data_kind.clone(), title),
         invented,
+        predecessor: request.origin.predecessor.as_ref().map(|past| (past.as_of.german(), edition(past.edition, past.released))),
         fingerprint: fingerprint(standard, as_of, &request.origin),
         files: request.origin.inputs.len(),
     };
@@ -67,8 +71,24 @@ fn pages(book: &Book<'_>) -> Result<Vec<File>> {
     book.leaves().into_par_iter().map(page).collect()
 }
 
+fn history(request: &Request<'_>) -> Result<History, Complaint> {
+    let Origin { predecessor, former, .. } = &request.origin;
+    let views = request.contents.views_then(request.standard);
+    let then = predecessor.as_ref().map(|past| Portfolio::of(request.standard, &views, past.as_of, request.then));
+    Ok(History {
+        predecessor: predecessor.clone(),
+        then: then.transpose()?.map(|portfolio| portfolio.facts),
+        edition: former.as_ref().map(|(past, _)| past.clone()),
+    })
+}
+
 fn broken(complaint: &Complaint) -> anyhow::Error {
     anyhow!("Der Bericht lässt sich nicht erstellen:\n{complaint}")
+}
+
+/// "2, Entwurf"
+fn edition(number: u32, released: bool) -> String {
+    format!("{number}, {}", if released { "freigegeben" } else { "Entwurf" })
 }
 
 /// Words for a kind of data, and whether it is invented.

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::facts::{Facts, write_parquet};
 use crate::period::Period;
-use crate::portfolio::{Form, Line, Measure, decimal};
+use crate::portfolio::{Form, Line, Measure, Past, decimal};
 use crate::standard::{Standard, hexadecimal};
 
 /// A file of the report: path below its folder, with `/`, and content.
@@ -75,7 +75,7 @@ pub fn snapshot(facts: &Facts) -> anyhow::Result<Vec<File>> {
     for table in facts.tables.values() {
         let mut bytes = Vec::new();
         write_parquet(table, &mut bytes)?;
-        files.push(File { path: format!("snapshot/{}.parquet", table.name), bytes });
+        files.push(File { path: format!("{SNAPSHOT}/{}.parquet", table.name), bytes });
     }
     let mut text = format!("{MARK}tabelle;spalte;typ;bedeutung\r\n");
     for line in facts.described() {
@@ -83,7 +83,7 @@ pub fn snapshot(facts: &Facts) -> anyhow::Result<Vec<File>> {
         text.push_str(&cells.join(";"));
         text.push_str("\r\n");
     }
-    files.push(File { path: "snapshot/woerterbuch.csv".to_owned(), bytes: text.into_bytes() });
+    files.push(File { path: format!("{SNAPSHOT}/woerterbuch.csv"), bytes: text.into_bytes() });
     Ok(files)
 }
 
@@ -95,13 +95,49 @@ pub struct Origin {
     pub data_kind: String,
     pub edition: u32,
     pub released: bool,
+    /// The report it is compared with.
+    pub predecessor: Option<Past>,
+    /// The edition of the same report before this one, and what became of the inputs since.
+    pub former: Option<(Past, Changes)>,
+}
+
+/// Inputs of one edition against those of the one before, file names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    pub changed: Vec<String>,
+    pub added: Vec<String>,
+    pub gone: Vec<String>,
+}
+
+impl Changes {
+    /// Both lists hold file and SHA-256.
+    pub fn between(before: &[(String, String)], after: &[(String, String)]) -> Self {
+        let sum = |list: &[(String, String)], name: &str| list.iter().find(|(file, _)| file == name).map(|(_, sum)| sum.clone());
+        let names = |list: &[(String, String)], keep: &dyn Fn(&str, &str) -> bool| {
+            list.iter().filter(|(file, sum)| keep(file, sum)).map(|(file, _)| file.clone()).collect::<Vec<_>>()
+        };
+        Self {
+            changed: names(after, &|file, own| sum(before, file).is_some_and(|other| other != own)),
+            added: names(after, &|file, _| sum(before, file).is_none()),
+            gone: names(before, &|file, _| sum(after, file).is_none()),
+        }
+    }
 }
 
 pub fn fingerprint(standard: &Standard, as_of: Period, origin: &Origin) -> String {
+    let predecessor = origin.predecessor.as_ref().map(|past| past.sha256.as_str());
+    fingerprint_over(&[env!("CARGO_PKG_VERSION"), &standard.sha256, &as_of.iso()], &origin.inputs, predecessor)
+}
+
+/// One hash over everything that decides what a report says: tool, standard and day, the inputs, the predecessor.
+pub fn fingerprint_over(made_by: &[&str; 3], inputs: &[(String, String)], predecessor: Option<&str>) -> String {
     let mut hash = Sha256::new();
-    hash.update(format!("{}\n{}\n{}\n", env!("CARGO_PKG_VERSION"), standard.sha256, as_of.iso()));
-    for (file, sum) in &origin.inputs {
+    hash.update(format!("{}\n", made_by.join("\n")));
+    for (file, sum) in inputs {
         hash.update(format!("{sum}  {file}\n"));
+    }
+    if let Some(predecessor) = predecessor {
+        hash.update(format!("{predecessor}\n"));
     }
     hexadecimal(&hash.finalize())
 }
@@ -123,7 +159,12 @@ pub fn evidence(standard: &Standard, as_of: Period, origin: &Origin, outputs: &[
         "datenart": origin.data_kind,
         "fassung": origin.edition,
         "freigegeben": origin.released,
-        "vorgaenger": null,
+        "vorgaenger": origin.predecessor.as_ref().map(past),
+        "vorige_fassung": origin.former.as_ref().map(|(former, changes)| {
+            let mut value = past(former);
+            value["eingaben"] = json!({ "geaendert": changes.changed, "neu": changes.added, "entfernt": changes.gone });
+            value
+        }),
         "nachweis": fingerprint(standard, as_of, origin),
         "eingaben": inputs,
         "ausgaben": outputs,
@@ -132,7 +173,13 @@ pub fn evidence(standard: &Standard, as_of: Period, origin: &Origin, outputs: &[
 }
 
 pub const FIGURES: &str = "kennzahlen.csv";
+fn past(past: &Past) -> Value {
+    json!({ "stichtag": past.as_of.iso(), "fassung": past.edition, "freigegeben": past.released, "sha256": past.sha256 })
+}
+
 pub const EVIDENCE: &str = "nachweis.json";
+/// Folder of the tables.
+pub const SNAPSHOT: &str = "snapshot";
 
 #[cfg(test)]
 mod tests {

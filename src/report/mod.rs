@@ -9,5 +9,6 @@ pub mod build;
 pub mod chart;
 pub mod export;
 pub mod format;
+pub mod frozen;
 pub mod html;
 pub mod model;

@@ -8,23 +8,19 @@ use crate::report::model::{Anker, Befund, Befunde, Befundgruppe, Form, Zeichen};
 use crate::source::Source;
 use crate::standard::Complaint;
 
-/// Findings that no single project answers for.
-const PORTFOLIO: &str = "Portfolio";
-
 impl Assembly<'_> {
     pub(super) fn findings(&self, file: &Source, note: &Findings, names: &Names) -> Result<Befunde, Complaint> {
         let answer = self.ask(file, &note.sql)?;
         let mut groups: Vec<Befundgruppe> = Vec::new();
         for row in 0..answer.rows.len() {
             let project = answer.cell(row, "projekt").text().unwrap_or_default();
-            let title = if project.is_empty() { PORTFOLIO } else { self.names.get(project).map_or(project, String::as_str) };
             let id = Anker::new(&format!("befunde-{project}"));
             if groups.last().is_none_or(|group| group.kennung != id) {
                 // On its own page a project is not named again.
                 let here = self.chapter.family.head.of_projects;
                 groups.push(Befundgruppe {
                     kennung: id,
-                    titel: if here { String::new() } else { words::clean(title) },
+                    titel: if here { String::new() } else { words::clean(self.names.get(project).map_or(project, String::as_str)) },
                     zusatz: project.to_owned(),
                     ziel: self.words.project(project),
                     befunde: Vec::new(),
@@ -60,7 +56,7 @@ fn finding(answer: &Answer, row: usize) -> Befund {
         regel: text("regel"),
         stufe: Zeichen { form: if level == "MUSS" { Form::Raute } else { Form::LeereRaute }, wort: level },
         meldung: text("meldung").into(),
-        ort: if file.is_empty() { "alle Vorhaben".to_owned() } else { format!("{}:{line}", file.rsplit('/').next().unwrap_or(&file)) },
+        ort: format!("{}:{line}", file.rsplit('/').next().unwrap_or(&file)),
         abhilfe: quoted(&text("abhilfe")),
         vermerk: vermerk.into(),
     }

@@ -16,6 +16,7 @@ impl Assembly<'_> {
         let title = words.plain(file, &head.title, &names)?;
         let standard = self.portfolio.standard;
         let line = |name: &str, value: Satz| Angabe { name: name.to_owned(), wert: value };
+        let predecessor = self.about.predecessor.as_ref();
         let short: String = self.about.fingerprint.chars().take(SHORT).collect();
         let as_of = self.portfolio.as_of.german();
         let foot = head.foot.iter().map(|text| words.sentence(file, text, &names)).collect::<Result<_, _>>()?;
@@ -23,12 +24,16 @@ impl Assembly<'_> {
             kopf: Kopf {
                 ober: words.plain(file, &head.above, &names)?,
                 lead: words.sentence(file, &head.lead, &names)?,
-                meta: vec![
-                    line("Stichtag", as_of.as_str().into()),
-                    line("Fassung", self.about.edition.as_str().into()),
-                    line("Prüfprofil", format!("{} {}", standard.name, standard.edition).into()),
-                    line("Nachweis", Satz::default().code(grouped(&short))),
-                ],
+                meta: [
+                    Some(line("Stichtag", as_of.as_str().into())),
+                    Some(line("Fassung", self.about.edition.as_str().into())),
+                    Some(line("Prüfprofil", format!("{} {}", standard.name, standard.edition).into())),
+                    predecessor.map(|(day, edition)| line("Vormonat", format!("{day}, Fassung {edition}").into())),
+                    Some(line("Nachweis", Satz::default().code(grouped(&short)))),
+                ]
+                .into_iter()
+                .flatten()
+                .collect(),
                 datenart: self.about.data_kind.1.clone(),
                 band: self.about.invented.then(|| Band {
                     text: "ERFUNDENES BEISPIEL".to_owned(),

@@ -13,6 +13,7 @@ mod head;
 mod map;
 mod marks;
 mod matrix;
+mod movement;
 mod multiples;
 mod plate;
 mod site;
@@ -46,6 +47,8 @@ pub struct About {
     /// Code and words of the kind of data.
     pub data_kind: (String, String),
     pub invented: bool,
+    /// Stichtag and edition of the report it is compared with.
+    pub predecessor: Option<(String, String)>,
     /// Hash over all inputs, in hexadecimal.
     pub fingerprint: String,
     pub files: usize,
@@ -171,6 +174,7 @@ impl<'a> Assembly<'a> {
             Content::Kennzahlen { werte } => model::Block::Kennzahlen { werte: self.figures(file, werte, names)? },
             Content::Tabelle(table) => model::Block::Tabelle(self.table(file, table, names)?),
             Content::Balken(bars) => model::Block::Balken(self.bars(file, bars, names)?),
+            Content::VonNach(movement) => model::Block::Tabelle(self.movement(file, movement, names)?),
             Content::Zeitstrahl(timeline) => model::Block::Diagramm(Box::new(self.timeline(file, timeline, block.width, names)?)),
             Content::Karte(map) => model::Block::Diagramm(Box::new(self.map(file, map, block.width, names)?)),
             Content::Lageteppich(carpet) => self.carpet(file, carpet, block.width, names)?,

@@ -74,6 +74,10 @@ impl Assembly<'_> {
             _ => Some(self.written(column, answer, row, value)),
         };
         let mut cell = shown.unwrap_or_else(|| missing(column));
+        let place = column.target.as_ref().filter(|_| value.integer() != Some(0)).and_then(|column| answer.cell(row, column).text());
+        if let Some(target) = place.and_then(|place| self.words.place(place)) {
+            cell.text = Satz::default().link(cell.text.plain(), target);
+        }
         if let Some(note) = &column.note {
             let note = answer.cell(row, note).text().map(words::clean).unwrap_or_default();
             cell = cell.note(note);
@@ -94,6 +98,10 @@ impl Assembly<'_> {
                 let id = answer.cell(row, &format!("{}_seite", column.field)).label();
                 let target = id.zip(column.family.as_deref()).and_then(|(id, family)| self.words.page(family, &id));
                 Zelle::from(linked(plain(value), target))
+            }
+            Shown::Angabe => {
+                let cents = answer.cell(row, &format!("{}_cent", column.field)).integer();
+                Zelle::from(cents.map_or_else(|| plain(value), format::money))
             }
             Shown::Verweis => {
                 let address = answer.cell(row, &format!("{}_adresse", column.field)).text().and_then(Ziel::web);
