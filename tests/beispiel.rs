@@ -29,7 +29,8 @@ fn generate(projects: &str, seed: &str, folder: &Path) {
 fn answers(path: &str) -> Vec<Answer> {
     let out = lotse(&["pruefe", path, "--standard", STANDARD, "--stichtag", "2026-10-31", "--format", "json", "--alle"]);
     let report: Value = serde_json::from_slice(&out).unwrap();
-    let text = |finding: &Value, key: &str| finding[key].as_str().unwrap().to_owned();
+    // A finding about the whole portfolio names no project.
+    let text = |finding: &Value, key: &str| finding[key].as_str().unwrap_or_default().to_owned();
     let findings = report["befunde"].as_array().unwrap();
     findings.iter().map(|finding| (text(finding, "projekt"), text(finding, "regel"), text(finding, "ergebnis"))).collect()
 }
@@ -47,10 +48,17 @@ fn rules(answers: &[Answer], matching: impl Fn(&str, &str) -> bool) -> BTreeSet<
     found.map(|(_, rule, _)| rule.clone()).collect()
 }
 
-/// The checks of form and of exceptions are built in; everything else is a rule of the standard.
+/// The checks of form and of exceptions are built in; everything else is a rule of the standard. Rules across projects
+/// answer for the portfolio.
 fn is_rule(id: &str) -> bool {
-    !id.starts_with("STR-") && !id.starts_with("AUS-")
+    !id.starts_with("STR-") && !id.starts_with("AUS-") && !id.starts_with(ACROSS)
 }
+
+/// The letters of the rules across projects.
+const ACROSS: &str = "PV-";
+
+/// Drafts do not run.
+const DRAFTS: [&str; 1] = ["PV-07"];
 
 #[test]
 fn the_recipe_gives_the_committed_portfolio() {
@@ -117,6 +125,34 @@ fn the_troubled_project_breaks_every_other_rule() {
     let broken = rules(&findings, |_, result| result == "nicht_erfuellt");
     let kept: Vec<_> = rules(&findings, |_, _| true).difference(&broken).cloned().collect();
     assert_eq!(kept, NOT_TOGETHER.iter().map(|(rule, _)| (*rule).to_owned()).collect::<Vec<_>>());
+}
+
+#[cfg(feature = "bericht")]
+#[test]
+fn every_rule_across_projects_meets_something_and_leaves_the_exemplary_project_alone() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("standard/pm-st/regeln/portfolio");
+    let mut all: BTreeSet<String> = files(&folder).into_keys().collect();
+    for draft in DRAFTS {
+        assert!(all.remove(draft), "{draft}");
+    }
+    let findings = answers(PORTFOLIO);
+    let broken: BTreeSet<String> = findings
+        .iter()
+        .filter(|(_, rule, result)| rule.starts_with(ACROSS) && result == "nicht_erfuellt")
+        .map(|(_, rule, _)| rule.clone())
+        .collect();
+    assert_eq!(broken, all);
+    let exemplary: Vec<_> =
+        findings.iter().filter(|(project, _, result)| project.starts_with("beispiel-0001-") && result.starts_with("nicht_e")).collect();
+    assert!(exemplary.is_empty(), "{exemplary:?}");
+}
+
+#[test]
+fn who_stopped_or_rests_on_a_decision_is_left_in_peace() {
+    for number in ["0024", "0026"] {
+        let wrong: Vec<_> = answers(&project(number)).into_iter().filter(|(_, _, result)| result == "nicht_erfuellt").collect();
+        assert!(wrong.is_empty(), "{wrong:?}");
+    }
 }
 
 #[test]

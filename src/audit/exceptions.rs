@@ -8,6 +8,7 @@ use crate::document::{CellId, Value};
 use crate::period::Period;
 use crate::schema::{Level, Slot};
 
+#[derive(Clone, Debug)]
 struct Exception {
     row: CellId,
     rule: String,
@@ -39,26 +40,76 @@ pub struct Overview {
     pub standing: Standing,
 }
 
+/// An exception from a rule across projects. Whether it meets anything is known when the portfolio has been asked.
+#[derive(Clone, Debug)]
+pub struct Reserved {
+    exception: Exception,
+    project: String,
+    file: String,
+    /// Its place among the overviews of the file.
+    number: usize,
+    as_of: Period,
+    /// What to say when it has expired, and when it meets nothing.
+    told: [Option<Finding>; 2],
+}
+
+impl Reserved {
+    /// Marks what stands under it; in a finding about two projects either may hold the exception.
+    pub fn excuse(&mut self, findings: &mut [Finding]) {
+        for finding in findings {
+            let own = self.project == finding.project && self.exception.meets(finding, &self.project);
+            let other = finding.more.iter().any(|spot| spot.file == self.file && self.exception.covers(&spot.path, &self.project));
+            if own || other && finding.rule.eq_ignore_ascii_case(&self.exception.rule) {
+                self.exception.used = true;
+                finding.exception = Some(self.exception.excused(self.as_of));
+            }
+        }
+    }
+
+    /// Corrects the overview of its file; gives what is to say about the exception itself.
+    pub fn settle(self, overviews: &mut [Overview]) -> Option<Finding> {
+        let [expired, unused] = self.told;
+        if self.exception.used {
+            return expired;
+        }
+        if let Some(overview) = overviews.get_mut(self.number).filter(|overview| overview.standing != Standing::Expired) {
+            overview.standing = Standing::Unused;
+        }
+        unused
+    }
+}
+
 /// Marks the findings that stand under an exception, adds what is to say about the exceptions themselves, and gives the
-/// overview of all that are complete.
-pub fn apply(subject: &Subject<'_>, as_of: Period, findings: &mut Vec<Finding>) -> Vec<Overview> {
+/// overview of all that are complete, and those that only the portfolio can settle.
+pub fn apply(subject: &Subject<'_>, as_of: Period, findings: &mut Vec<Finding>) -> (Vec<Overview>, Vec<Reserved>) {
     let mut exceptions = read(subject);
     if exceptions.is_empty() {
-        return Vec::new();
+        return (Vec::new(), Vec::new());
     }
     let project = subject.project();
     for finding in findings.iter_mut() {
         let met = exceptions.iter_mut().find(|exception| exception.meets(finding, &project));
         if let Some(exception) = met {
             exception.used = true;
-            let excused = Excused { reason: exception.reason.clone(), until: exception.until, expired: exception.expired(as_of) };
-            finding.exception = Some(excused);
+            finding.exception = Some(exception.excused(as_of));
         }
     }
-    for exception in &exceptions {
+    let across = |exception: &Exception| subject.standard.rule(&exception.rule).is_some_and(|rule| rule.queries().is_some());
+    for exception in exceptions.iter_mut().filter(|exception| across(exception)) {
+        exception.used = true;
+    }
+    for exception in exceptions.iter().filter(|exception| !across(exception)) {
         findings.extend(exception.own_finding(subject, as_of));
     }
-    exceptions.iter().map(|exception| exception.overview(subject, as_of)).collect()
+    let overviews = exceptions.iter().map(|exception| exception.overview(subject, as_of)).collect();
+    let reserve = |(number, mut exception): (usize, Exception)| {
+        let expired = exception.own_finding(subject, as_of);
+        exception.used = false;
+        let told = [expired, exception.own_finding(subject, as_of)];
+        Reserved { exception, project: project.clone(), file: subject.document.source.name.clone(), number, as_of, told }
+    };
+    let reserved = exceptions.into_iter().enumerate().filter(|(_, exception)| across(exception)).map(reserve).collect();
+    (overviews, reserved)
 }
 
 /// Rows with a missing or faulty field excuse nothing; the structural check reports them.
@@ -94,8 +145,16 @@ fn read(subject: &Subject<'_>) -> Vec<Exception> {
 impl Exception {
     /// The place is the path of the finding, something that contains it, or the project's id for the whole file.
     fn meets(&self, finding: &Finding, project: &str) -> bool {
-        let inside = finding.path.strip_prefix(&self.place).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
-        finding.rule.eq_ignore_ascii_case(&self.rule) && (inside || self.place == project)
+        finding.rule.eq_ignore_ascii_case(&self.rule) && self.covers(&finding.path, project)
+    }
+
+    fn covers(&self, path: &str, project: &str) -> bool {
+        let inside = path.strip_prefix(&self.place).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
+        inside || self.place == project
+    }
+
+    fn excused(&self, as_of: Period) -> Excused {
+        Excused { reason: self.reason.clone(), until: self.until, expired: self.expired(as_of) }
     }
 
     fn expired(&self, as_of: Period) -> bool {

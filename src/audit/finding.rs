@@ -3,8 +3,8 @@
 use crate::audit::baseline::Known;
 use crate::period::Period;
 use crate::schema::Level;
-use crate::source::Place;
-use crate::standard::Outcome;
+use crate::source::{Place, Source};
+use crate::standard::{Outcome, Rule, RuleStatus};
 
 #[derive(Clone, Debug)]
 pub struct Finding {
@@ -14,8 +14,11 @@ pub struct Finding {
     pub outcome: Outcome,
     /// Whether it counts for the exit code and for a Freigabe; rules on probation only warn.
     pub binding: bool,
-    /// The project's id, or the file name without its ending where there is none.
+    /// The day from which the rule counts, while that has not come.
+    pub binding_later: Option<Period>,
+    /// The project's id, or the file name without its ending where there is none; empty for the portfolio as a whole.
     pub project: String,
+    /// For the portfolio as a whole the folder all its files have in common.
     pub file: String,
     pub place: Place,
     /// The line of the place, for the excerpt.
@@ -39,6 +42,7 @@ pub struct Finding {
 /// A further place that belongs to a finding.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Spot {
+    pub file: String,
     pub place: Place,
     pub path: String,
 }
@@ -53,6 +57,47 @@ pub struct Excused {
 }
 
 impl Finding {
+    /// What a rule says of itself; the place is up to whoever ran it.
+    pub fn of_rule(rule: &Rule, outcome: Outcome, as_of: Period) -> Self {
+        Self {
+            rule: rule.id.clone(),
+            title: rule.title.clone(),
+            level: rule.level,
+            outcome,
+            binding: rule.status_at(as_of) == RuleStatus::Verbindlich,
+            binding_later: rule.binding_later(as_of),
+            project: String::new(),
+            file: String::new(),
+            place: Place::START,
+            excerpt: String::new(),
+            path: String::new(),
+            more: Vec::new(),
+            message: String::new(),
+            why: rule.why.clone(),
+            source: format!("{}, {} ({})", rule.source_name, rule.reference, rule.bindingness),
+            remedy: rule.remedy.clone(),
+            curable: rule.curable.clone(),
+            missing: Vec::new(),
+            blocks: Vec::new(),
+            exception: None,
+            known: None,
+        }
+    }
+
+    /// Takes the line and its extent from the file; what came out of a query knows only the number.
+    pub fn show(&mut self, source: &Source) {
+        let line = source.line(self.place.line);
+        let width = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX - 1);
+        line.clone_into(&mut self.excerpt);
+        self.place.column = width(line) - width(line.trim_start()) + 1;
+        self.place.end_column = width(line.trim_end()).max(self.place.column - 1) + 1;
+    }
+
+    /// About the portfolio as a whole and no single project.
+    pub fn is_of_portfolio(&self) -> bool {
+        self.project.is_empty()
+    }
+
     pub fn is_excused(&self) -> bool {
         self.exception.as_ref().is_some_and(|excused| !excused.expired)
     }

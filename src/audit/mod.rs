@@ -1,5 +1,6 @@
 //! Compares documents with the standard. One file in; its findings and the tally of all results out.
 
+mod across;
 mod agenda;
 mod arithmetic;
 mod baseline;
@@ -28,17 +29,18 @@ mod types;
 mod value;
 mod whole;
 
+pub use across::{Ruled, not_applicable, put_aside, settle};
 pub use agenda::{Agenda, Step};
 pub use baseline::{Baseline, Known, baseline_of};
 pub use builtin::{ALL as BUILTIN, Builtin, SOURCE as BUILTIN_SOURCE};
 pub use condition::Condition;
-pub use exceptions::{Overview, Standing};
+pub use exceptions::{Overview, Reserved, Standing};
 pub use expression::Located;
 pub use finding::{Excused, Finding, Spot, Tally};
 pub use functions::TABLE as FUNCTIONS;
 pub use gate_path::{Conditions, Decision, Station};
 pub use project::{Audit, Question, RuleFault, State};
-pub use prove::prove;
+pub use prove::{Proof, prove};
 pub use whole::{mixed_kinds, unreadable};
 
 use crate::audit::constants::Constants;
@@ -59,7 +61,8 @@ impl<'s> Auditor<'s> {
         let mut constants = Constants::of(standard);
         let (mut rules, mut complaints) = (Vec::new(), Vec::new());
         for (index, rule) in standard.rules.iter().enumerate() {
-            match compile(index, rule, standard, &mut constants) {
+            let Some(conditions) = rule.conditions() else { continue };
+            match compile(index, (rule, conditions), standard, &mut constants) {
                 Ok(compiled) => rules.push(compiled),
                 Err(found) => complaints.extend(found),
             }

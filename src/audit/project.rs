@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::audit::examine::{Examined, Verdict, examine};
-use crate::audit::exceptions::Overview;
+use crate::audit::exceptions::{Overview, Reserved};
 use crate::audit::finding::{Finding, Spot, Tally};
 use crate::audit::machine::Fault;
 use crate::audit::rule::CompiledRule;
@@ -15,7 +15,7 @@ use crate::document::{CellId, Document, FaultKind, parse};
 use crate::period::Period;
 use crate::schema::Schema;
 use crate::source::Source;
-use crate::standard::{Outcome, Rule, RuleStatus};
+use crate::standard::{Outcome, Rule};
 
 pub use crate::audit::state::State;
 
@@ -40,6 +40,8 @@ pub struct Audit {
     pub tally: Tally,
     /// The file's exceptions, as far as they are complete.
     pub exceptions: Vec<Overview>,
+    /// Those from rules across projects, to be settled with the portfolio.
+    pub reserved: Vec<Reserved>,
     /// Rules that could not be evaluated: the rule is at fault.
     pub rule_faults: Vec<RuleFault>,
     /// As of the Stichtag; empty when the file has syntax errors.
@@ -74,6 +76,7 @@ impl Auditor<'_> {
         state.phase = phase.unwrap_or(state.phase);
         let mut gathered = Gathered {
             subject: &subject,
+            as_of: question.as_of,
             structural: structure.findings,
             open: Vec::new(),
             findings: Vec::new(),
@@ -82,16 +85,16 @@ impl Auditor<'_> {
         };
         gathered.gaps(&structure.gaps, &state);
         self.run_rules(&mut gathered, &state, question);
-        let Finished { findings, tally, exceptions, faults: rule_faults } = gathered.finish(question.as_of);
+        let Finished { findings, tally, exceptions, reserved, faults: rule_faults } = gathered.finish();
         let (project, data_kind) = (subject.project(), subject.anchored(self.standard.anchors.data_kind));
-        Audit { project, data_kind, findings, tally, exceptions, rule_faults, document, state: Some(state) }
+        Audit { project, data_kind, findings, tally, exceptions, reserved, rule_faults, document, state: Some(state) }
     }
 
     fn run_rules(&self, gathered: &mut Gathered<'_>, state: &State, question: Question) {
         let facts = state.facts(gathered.subject, &self.constants, question.as_of, question.gate);
         for compiled in &self.rules {
             let rule = &self.standard.rules[compiled.index];
-            if matches!(rule.status, RuleStatus::Entwurf | RuleStatus::Abgeloest) {
+            if !rule.is_in_force() {
                 continue;
             }
             let examined = self.examine_in_scope(compiled, rule, gathered.subject, state, facts);
@@ -121,7 +124,7 @@ impl Auditor<'_> {
         let facts = state.facts(&subject, &self.constants, as_of, None);
         let in_force = self.rules.iter().map(|compiled| (compiled, &self.standard.rules[compiled.index]));
         in_force
-            .filter(|(_, rule)| matches!(rule.status, RuleStatus::Warnend | RuleStatus::Verbindlich))
+            .filter(|(_, rule)| rule.is_in_force())
             .map(|(compiled, rule)| {
                 let examined = self.examine_in_scope(compiled, rule, &subject, &state, facts);
                 let worst = examined.verdicts.iter().map(|verdict| verdict.outcome).min();
@@ -176,19 +179,22 @@ fn broken(document: Document, findings: Vec<(CellId, Finding)>) -> Audit {
         finding.path.clear();
     }
     let project = stem(&document.source.name);
-    Audit { project, data_kind: None, findings, tally, exceptions: Vec::new(), rule_faults: Vec::new(), document, state: None }
+    let (exceptions, reserved, rule_faults) = (Vec::new(), Vec::new(), Vec::new());
+    Audit { project, data_kind: None, findings, tally, exceptions, reserved, rule_faults, document, state: None }
 }
 
 struct Finished {
     findings: Vec<Finding>,
     tally: Tally,
     exceptions: Vec<Overview>,
+    reserved: Vec<Reserved>,
     faults: Vec<RuleFault>,
 }
 
 /// Results of one file on their way to findings.
 struct Gathered<'a> {
     subject: &'a Subject<'a>,
+    as_of: Period,
     /// With the cell each is about.
     structural: Vec<(CellId, Finding)>,
     /// Open results by the first cell that is missing.
@@ -278,11 +284,6 @@ impl Gathered<'_> {
         }
         let message = if verdict.message.is_empty() { self.open_message(rule, verdict, &missing) } else { verdict.message.clone() };
         Finding {
-            rule: rule.id.clone(),
-            title: rule.title.clone(),
-            level: rule.level,
-            outcome: verdict.outcome,
-            binding: rule.status == RuleStatus::Verbindlich,
             project: subject.project(),
             file: subject.document.source.name.clone(),
             place,
@@ -290,14 +291,8 @@ impl Gathered<'_> {
             path: subject.path(cell),
             more: self.more(cell, verdict),
             message,
-            why: rule.why.clone(),
-            source: format!("{}, {} ({})", rule.source_name, rule.reference, rule.bindingness),
-            remedy: rule.remedy.clone(),
-            curable: rule.curable.clone(),
             missing,
-            blocks: Vec::new(),
-            exception: None,
-            known: None,
+            ..Finding::of_rule(rule, verdict.outcome, self.as_of)
         }
     }
 
@@ -318,7 +313,8 @@ impl Gathered<'_> {
     fn more(&self, first: CellId, verdict: &Verdict) -> Vec<Spot> {
         let mut spots: Vec<Spot> = Vec::new();
         for &cell in verdict.cells.iter().filter(|cell| **cell != first) {
-            let spot = Spot { place: self.subject.place(cell), path: self.subject.path(cell) };
+            let file = self.subject.document.source.name.clone();
+            let spot = Spot { file, place: self.subject.place(cell), path: self.subject.path(cell) };
             if !spot.path.is_empty() && !spots.contains(&spot) && spots.len() < 5 {
                 spots.push(spot);
             }
@@ -326,12 +322,12 @@ impl Gathered<'_> {
         spots
     }
 
-    fn finish(mut self, as_of: Period) -> Finished {
+    fn finish(mut self) -> Finished {
         self.fold_open();
         let mut findings: Vec<Finding> = self.structural.into_iter().map(|(_, finding)| finding).collect();
         findings.append(&mut self.findings);
         let before = findings.len();
-        let exceptions = exceptions::apply(self.subject, as_of, &mut findings);
+        let (exceptions, reserved) = exceptions::apply(self.subject, self.as_of, &mut findings);
         for finding in &findings[before..] {
             self.tally.count(finding.outcome, finding.level);
         }
@@ -339,7 +335,7 @@ impl Gathered<'_> {
             self.tally.excuse(excused);
         }
         findings.sort_by(|left, right| (left.place, &left.rule, &left.path).cmp(&(right.place, &right.rule, &right.path)));
-        Finished { findings, tally: self.tally, exceptions, faults: self.faults }
+        Finished { findings, tally: self.tally, exceptions, reserved, faults: self.faults }
     }
 
     /// One missing field is one finding, however many rules it blocks: the structural one where there is one,

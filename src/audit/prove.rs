@@ -22,8 +22,9 @@ pub struct Proof {
 
 pub fn prove(auditor: &Auditor<'_>) -> Proof {
     let standard = auditor.standard;
-    let mut proof = Proof { rules: standard.rules.len(), ..Proof::default() };
-    for (index, rule) in standard.rules.iter().enumerate() {
+    let of_projects = || standard.rules.iter().enumerate().filter(|(_, rule)| rule.conditions().is_some());
+    let mut proof = Proof { rules: of_projects().count(), ..Proof::default() };
+    for (index, rule) in of_projects() {
         for example in &rule.examples {
             proof.examples += 1;
             proof.complaints.extend(try_example(auditor, index, rule, example));
@@ -37,8 +38,9 @@ pub fn prove(auditor: &Auditor<'_>) -> Proof {
 }
 
 fn try_example(auditor: &Auditor<'_>, index: usize, rule: &Rule, example: &Example) -> Option<Complaint> {
-    let located = Located::whole(&rule.file, &example.project);
-    if let Some((offset, message)) = auditor.shape_fault(&example.project.text) {
+    let project = example.projects.first()?;
+    let located = Located::whole(&rule.file, project);
+    if let Some((offset, message)) = auditor.shape_fault(&project.text) {
         return Some(located.complaint(offset..offset + 1, format!("Beispiel „{}“: {message}", example.title)));
     }
     let found = match auditor.outcomes(index, example) {
@@ -48,19 +50,20 @@ fn try_example(auditor: &Auditor<'_>, index: usize, rule: &Rule, example: &Examp
     let shown = summary(&found);
     (shown != example.expected).then(|| {
         let message = format!("Beispiel „{}“ soll „{}“ ergeben, ergibt aber „{}“", example.title, example.expected.title(), shown.title());
-        located.complaint(0..example.project.text.len().min(1), message)
+        located.complaint(0..project.text.len().min(1), message)
     })
 }
 
 /// Another rule may apply to the example or not, but it must come to a result without a fault.
 fn cross(auditor: &Auditor<'_>, own: usize, rule: &Rule, example: &Example, proof: &mut Proof) {
+    let Some(project) = example.projects.first() else { return };
     for (other, crossed) in auditor.standard.rules.iter().enumerate() {
-        if other == own {
+        if other == own || crossed.conditions().is_none() {
             continue;
         }
         proof.crossings += 1;
         if let Err(fault) = auditor.outcomes(other, example) {
-            let located = Located::whole(&rule.file, &example.project);
+            let located = Located::whole(&rule.file, project);
             proof
                 .complaints
                 .push(located.complaint(0..1, format!("die Regel {} scheitert an Beispiel „{}“: {fault}", crossed.id, example.title)));
@@ -76,7 +79,7 @@ fn summary(found: &[Outcome]) -> Outcome {
 impl Auditor<'_> {
     /// The first thing in an example that does not fit the dictionary. Missing fields are allowed there, and so are
     /// codes that an inheriting profile has removed.
-    fn shape_fault(&self, text: &str) -> Option<(usize, String)> {
+    pub fn shape_fault(&self, text: &str) -> Option<(usize, String)> {
         let name = "beispiel.toml";
         let (document, mut faults) = parse(&self.standard.schema, Schema::PROJECT, Source::new(name, text));
         faults.retain(|fault| !matches!(fault.kind, FaultKind::RemovedCode(..)));
@@ -96,7 +99,8 @@ impl Auditor<'_> {
     /// All results of one rule over one example.
     fn outcomes(&self, index: usize, example: &Example) -> Result<Vec<Outcome>, String> {
         let rule = &self.standard.rules[index];
-        let examined = self.examine_one(index, Source::new("beispiel.toml", example.project.text.clone()), example.as_of);
+        let text = example.projects.first().map(|project| project.text.clone()).unwrap_or_default();
+        let examined = self.examine_one(index, Source::new("beispiel.toml", text), example.as_of);
         if let Some(fault) = examined.fault {
             return Err(format!("{}: {}", rule.id, fault.german()));
         }

@@ -5,7 +5,7 @@ use crate::audit::constants::Constants;
 use crate::audit::expression::Located;
 use crate::audit::op::Op;
 use crate::audit::types::Type;
-use crate::standard::{Complaint, Expression, Rule, Standard};
+use crate::standard::{Complaint, Conditions, Expression, Rule, Standard};
 
 #[derive(Clone, Debug)]
 pub struct CompiledRule {
@@ -24,14 +24,19 @@ pub enum Part {
     Value(Op),
 }
 
-/// Compiles one rule; every complaint points into its file.
-pub fn compile(index: usize, rule: &Rule, standard: &Standard, constants: &mut Constants) -> Result<CompiledRule, Vec<Complaint>> {
+/// Compiles the conditions of one rule; every complaint points into its file.
+pub fn compile(
+    index: usize,
+    (rule, conditions): (&Rule, &Conditions),
+    standard: &Standard,
+    constants: &mut Constants,
+) -> Result<CompiledRule, Vec<Complaint>> {
     let mut author = Author { rule, standard, constants, scope: Vec::new(), complaints: Vec::new() };
-    let loops = rule.check.loops.iter().filter_map(|each| author.open(&each.list, &each.name)).collect();
-    let applies = rule.check.applies.as_ref().and_then(|wenn| author.condition(wenn));
-    let holds = author.condition(&rule.check.holds);
-    let place = rule.check.place.as_ref().and_then(|ort| author.any(ort)).map(|(op, _)| op);
-    let message = author.message(&rule.check.message);
+    let loops = conditions.loops.iter().filter_map(|each| author.open(&each.list, &each.name)).collect();
+    let applies = conditions.applies.as_ref().and_then(|wenn| author.condition(wenn));
+    let holds = author.condition(&conditions.holds);
+    let place = conditions.place.as_ref().and_then(|ort| author.any(ort)).map(|(op, _)| op);
+    let message = author.message(&conditions.message);
     match holds {
         Some(holds) if author.complaints.is_empty() => Ok(CompiledRule { index, loops, applies, holds, place, message }),
         _ => Err(author.complaints),

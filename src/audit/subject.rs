@@ -79,6 +79,7 @@ impl<'a> Subject<'a> {
             level,
             outcome: Outcome::NichtErfuellt,
             binding: true,
+            binding_later: None,
             project: self.project(),
             file: self.document.source.name.clone(),
             place,

@@ -1,5 +1,6 @@
 //! `lotse pruefe`: files in, findings out. Files are read and audited in parallel and printed in order.
 
+use std::collections::{BTreeSet, HashMap};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
@@ -7,7 +8,10 @@ use anyhow::{Context, Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
-use crate::audit::{Audit, Auditor, Baseline, Finding, Question, RuleFault, Tally, baseline_of, mixed_kinds, unreadable};
+use crate::audit::{
+    Audit, Auditor, Baseline, Finding, Question, Reserved, RuleFault, Ruled, Tally, baseline_of, mixed_kinds, put_aside, settle, unreadable,
+};
+use crate::command::across::{Across, Gathered};
 use crate::command::{Outcome, as_of, broken_standard, load_standard, paths_or_data, print, write_file};
 use crate::document::discover;
 use crate::period::Period;
@@ -39,6 +43,9 @@ pub struct Options {
 /// Fewer files are done before anybody looks.
 const WORTH_A_BAR: usize = 400;
 
+/// Files whose documents are kept at once.
+const LARGEST_CHUNK: usize = 64;
+
 /// # Errors
 /// A path does not exist, the profile is broken, or an option does not fit it.
 pub fn run(options: &Options) -> Result<Outcome> {
@@ -50,13 +57,18 @@ pub fn run(options: &Options) -> Result<Outcome> {
     };
     let question = Question { as_of: as_of(options.as_of.as_deref())?, gate, all: options.all };
     let files = find(&options.paths)?;
-    let parts = audit_files(&auditor, &files, question);
+    let across = Across::of(&standard, files.len())?;
+    let (parts, gathered) = audit_files(&auditor, &across, &files, question);
+    let mut ruled = across.answer(gathered, question.as_of, &common_folder(&files), question.all)?;
     let named = !options.paths.is_empty();
     let mut outcome = Outcome::Clean;
     // JSON is one document; for people each kind of data is answered for itself.
     let groups = if named || options.format == Format::Json { vec![parts] } else { by_kind(parts) };
     for parts in groups {
-        let mut results = gather(&auditor, question, parts, named);
+        let kinds: BTreeSet<Option<String>> = parts.iter().map(|part| part.kind.clone()).collect();
+        let of_kinds = kinds.iter().chain([&None]).filter_map(|kind| ruled.remove(kind)).collect();
+        let mut results = gather(&auditor, question, Parts { parts, ruled: of_kinds }, named);
+        results.unrun = across.unrun();
         if let Some(path) = &options.new_baseline {
             return write_baseline(path, &results);
         }
@@ -150,21 +162,50 @@ struct Part {
     kind: Option<String>,
     findings: Vec<Finding>,
     tally: Tally,
+    reserved: Vec<Reserved>,
     faults: Vec<RuleFault>,
 }
 
-fn audit_files(auditor: &Auditor<'_>, files: &[PathBuf], question: Question) -> Vec<Part> {
+/// The files of an answer, with what the rules across them found.
+struct Parts {
+    parts: Vec<Part>,
+    ruled: Vec<Ruled>,
+}
+
+/// In chunks: rows for the rules across projects are taken before the documents go.
+fn audit_files(auditor: &Auditor<'_>, across: &Across<'_>, files: &[PathBuf], question: Question) -> (Vec<Part>, Vec<Gathered>) {
     let bar = progress(files.len());
-    let parts = files
-        .par_iter()
-        .map(|path| {
-            let audit = audit_file(auditor, path, question);
-            bar.inc(1);
-            Part { file: portable(path), kind: audit.data_kind, findings: audit.findings, tally: audit.tally, faults: audit.rule_faults }
+    let chunk = (files.len() / (rayon::current_num_threads() * 8)).clamp(1, LARGEST_CHUNK);
+    let parts: Vec<(Vec<Part>, Gathered)> = files
+        .par_chunks(chunk)
+        .map(|chunk| {
+            let audits: Vec<Audit> = chunk.iter().map(|path| audit_file(auditor, path, question)).collect();
+            let gathered = across.gather(&audits);
+            bar.inc(chunk.len() as u64);
+            (chunk.iter().zip(audits).map(|(path, audit)| part(path, audit)).collect(), gathered)
         })
         .collect();
     bar.finish_and_clear();
-    parts
+    let (parts, gathered): (Vec<Vec<Part>>, Vec<Gathered>) = parts.into_iter().unzip();
+    (parts.into_iter().flatten().collect(), gathered)
+}
+
+fn part(path: &Path, audit: Audit) -> Part {
+    let Audit { data_kind: kind, findings, tally, reserved, rule_faults: faults, .. } = audit;
+    Part { file: portable(path), kind, findings, tally, reserved, faults }
+}
+
+/// The folder all files lie in, as near as possible: where a finding about all of them stands.
+fn common_folder(files: &[PathBuf]) -> String {
+    let mut folders = files.iter().filter_map(|file| file.parent());
+    let Some(mut common) = folders.next() else { return String::new() };
+    for folder in folders {
+        while !folder.starts_with(common) {
+            let Some(above) = common.parent() else { return String::new() };
+            common = above;
+        }
+    }
+    portable(common)
 }
 
 pub fn audit_file(auditor: &Auditor<'_>, path: &Path, question: Question) -> Audit {
@@ -186,16 +227,19 @@ fn progress(files: usize) -> ProgressBar {
 }
 
 /// Kinds of data may only meet when nobody named the paths: then each is answered for itself.
-fn gather<'a>(auditor: &'a Auditor<'a>, question: Question, parts: Vec<Part>, named: bool) -> Results<'a> {
+fn gather<'a>(auditor: &'a Auditor<'a>, question: Question, mut parts: Parts, named: bool) -> Results<'a> {
+    let across = join(&mut parts);
+    let parts = parts.parts;
     let mut results = Results {
         standard: auditor.standard,
         kind: parts.first().and_then(|first| first.kind.clone()).filter(|kind| parts.iter().all(|part| part.kind.as_ref() == Some(kind))),
         as_of: question.as_of,
         gate: question.gate,
         files: parts.len(),
-        findings: Vec::new(),
+        findings: across.findings,
         gone: Vec::new(),
-        tally: Tally::default(),
+        tally: across.tally,
+        unrun: 0,
         rule_faults: Vec::new(),
     };
     let mixed = mixed_kinds(parts.iter().map(|part| (part.file.as_str(), part.kind.as_deref())));
@@ -211,4 +255,35 @@ fn gather<'a>(auditor: &'a Auditor<'a>, question: Question, parts: Vec<Part>, na
     results.rule_faults.sort();
     results.rule_faults.dedup();
     results
+}
+
+/// Puts what the rules across projects found beside the other findings of its file; gives what belongs to none.
+fn join(Parts { parts, ruled }: &mut Parts) -> Ruled {
+    let mut all = Ruled::default();
+    for mut ruled in std::mem::take(ruled) {
+        all.ran |= ruled.ran;
+        all.tally.add(&ruled.tally);
+        all.findings.append(&mut ruled.findings);
+    }
+    for part in parts.iter_mut() {
+        settle(&mut all, std::mem::take(&mut part.reserved), &mut []);
+    }
+    for excused in all.findings.iter().filter(|finding| finding.is_excused()) {
+        all.tally.excuse(excused);
+    }
+    let mut by_file: HashMap<String, Vec<Finding>> = HashMap::new();
+    for finding in std::mem::take(&mut all.findings) {
+        by_file.entry(finding.file.clone()).or_default().push(finding);
+    }
+    for part in parts {
+        let Some(mut more) = by_file.remove(&part.file) else { continue };
+        let source = Source::read(Path::new(&part.file)).unwrap_or_else(|_| Source::new(part.file.clone(), ""));
+        for finding in &mut more {
+            finding.show(&source);
+        }
+        put_aside(&mut part.findings, more);
+    }
+    all.findings = by_file.into_values().flatten().collect();
+    all.findings.sort_by(|left, right| (&left.file, &left.rule, &left.message).cmp(&(&right.file, &right.rule, &right.message)));
+    all
 }

@@ -104,7 +104,11 @@ fn compare(old: &Standard, new: &Standard, files: &[PathBuf], day: Period) -> Re
     }
     changes.sort_by(|left, right| (left.kind, &left.rule, &left.project).cmp(&(right.kind, &right.rule, &right.project)));
     let only = |from: &Standard, other: &Standard| {
-        from.rules.iter().filter(|rule| other.rule(&rule.id).is_none()).map(|rule| format!("{} {}", rule.id, rule.title)).collect()
+        from.rules
+            .iter()
+            .filter(|rule| other.rule(&rule.id).is_none())
+            .map(|rule| format!("{} {}", rule.id, rule.title))
+            .collect::<Vec<_>>()
     };
     Ok(Comparison {
         old: shown(old),
@@ -113,9 +117,15 @@ fn compare(old: &Standard, new: &Standard, files: &[PathBuf], day: Period) -> Re
         projects: files.len(),
         changes,
         rules_added: only(new, old),
-        rules_gone: only(old, new),
+        rules_gone: gone(only(old, new), new),
         rules_changed: new.rules.iter().filter_map(|rule| changed(old.rule(&rule.id)?, rule)).collect(),
     })
+}
+
+/// An id that is nowhere kept could be given again by mistake.
+fn gone(rules: Vec<String>, new: &Standard) -> Vec<String> {
+    let kept = |told: &str| told.split(' ').next().is_some_and(|id| new.retired(id).is_some());
+    rules.into_iter().map(|told| if kept(&told) { told } else { format!("{told} (in kennungen.toml nachtragen)") }).collect()
 }
 
 fn shown(standard: &Standard) -> Edition {
@@ -130,7 +140,10 @@ fn changed(old: &Rule, new: &Rule) -> Option<String> {
     if old.status != new.status {
         told.push(format!("{} statt {}", new.status.word(), old.status.word()));
     }
-    if old.check.holds.text != new.check.holds.text {
+    if old.binding_from.as_ref().map(|from| from.day) != new.binding_from.as_ref().map(|from| from.day) {
+        told.push(new.binding_from.as_ref().map_or("ohne Tag".to_owned(), |from| format!("verbindlich ab {}", from.day.german())));
+    }
+    if old.check_german() != new.check_german() {
         told.push("andere Prüfung".to_owned());
     }
     (!told.is_empty()).then(|| format!("{} {}: {}", new.id, new.title, told.join(", ")))

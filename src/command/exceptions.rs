@@ -6,10 +6,12 @@ use std::path::PathBuf;
 use anyhow::Result;
 use rayon::prelude::*;
 
-use crate::audit::{Auditor, Overview, Question, Standing};
+use crate::audit::{Audit, Auditor, Overview, Question, Ruled, Standing, settle};
+use crate::command::across::Across;
 use crate::command::check::{audit_file, find};
 use crate::command::{Outcome, as_of, broken_standard, load_standard, print};
 use crate::source::portable;
+use crate::standard::Standard;
 
 pub struct Options {
     pub paths: Vec<PathBuf>,
@@ -30,9 +32,10 @@ pub fn run(options: &Options) -> Result<Outcome> {
     let auditor = Auditor::new(&standard).map_err(|complaints| broken_standard(&complaints))?;
     let question = Question { as_of: as_of(options.as_of.as_deref())?, gate: None, all: false };
     let files = find(&options.paths)?;
-    let audits: Vec<_> = files.par_iter().map(|path| (portable(path), audit_file(&auditor, path, question))).collect();
+    let mut audits: Vec<Audit> = files.par_iter().map(|path| audit_file(&auditor, path, question)).collect();
+    ask_across(&standard, &mut audits, question)?;
     let mut lines: Vec<Line> = Vec::new();
-    for (file, audit) in audits {
+    for (file, audit) in files.iter().map(|path| portable(path)).zip(audits) {
         let project = audit.project;
         lines.extend(audit.exceptions.into_iter().map(|exception| Line { project: project.clone(), file: file.clone(), exception }));
     }
@@ -42,6 +45,25 @@ pub fn run(options: &Options) -> Result<Outcome> {
     print(&overview(&lines, &standard.name, &standard.edition, &question.as_of.german()))?;
     let expired = lines.iter().any(|line| line.exception.standing == Standing::Expired);
     Ok(if expired { Outcome::Findings } else { Outcome::Clean })
+}
+
+/// Exceptions from rules across projects are met only by what these find.
+fn ask_across(standard: &Standard, audits: &mut [Audit], question: Question) -> Result<()> {
+    if audits.iter().all(|audit| audit.reserved.is_empty()) {
+        return Ok(());
+    }
+    let across = Across::of(standard, audits.len())?;
+    let gathered = vec![across.gather(audits)];
+    let mut found = Ruled::default();
+    for (_, mut ruled) in across.answer(gathered, question.as_of, "", false)? {
+        found.ran |= ruled.ran;
+        found.findings.append(&mut ruled.findings);
+    }
+    for audit in audits.iter_mut() {
+        let reserved = std::mem::take(&mut audit.reserved);
+        settle(&mut found, reserved, &mut audit.exceptions);
+    }
+    Ok(())
 }
 
 /// Whether an exception belongs to a group of the overview.

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use crate::audit::BUILTIN;
 use crate::command::check::Format;
 use crate::command::{Outcome, load_standard, print};
-use crate::printer::{builtin_page, field_page, rule_json, rule_list, rule_page};
+use crate::printer::{builtin_page, field_page, retired_page, rule_json, rule_list, rule_page};
 use crate::standard::suggestion;
 
 pub struct Options {
@@ -26,6 +26,8 @@ pub fn run(options: &Options) -> Result<Outcome> {
     };
     if let Some(rule) = standard.rule(id) {
         print(&if options.format == Format::Json { rule_json(rule, &standard) } else { rule_page(rule, &standard) })?;
+    } else if let Some(entry) = standard.retired(id) {
+        print(&retired_page(entry, &standard))?;
     } else if let Some(check) = BUILTIN.iter().find(|check| check.id.eq_ignore_ascii_case(id)) {
         print(&builtin_page(check))?;
     } else if let Some(page) = field_page(&standard, id) {

@@ -1,6 +1,11 @@
 //! The commands: each a page that wires the floors below. Only here are files written, the clock read and exit codes
 //! decided.
 
+#[cfg(feature = "bericht")]
+mod across;
+#[cfg(not(feature = "bericht"))]
+#[path = "across_core.rs"]
+mod across;
 pub mod agenda;
 pub mod check;
 pub mod compare;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use crate::audit::{Auditor, prove};
+use crate::audit::{Auditor, Proof, prove};
 use crate::command::{Outcome, broken_standard, inspect_standard, print};
 use crate::standard::Complaint;
 
@@ -21,6 +21,7 @@ pub fn run(standard: Option<&PathBuf>) -> Result<Outcome> {
         }
     };
     let mut proof = prove(&auditor);
+    across(&auditor, &mut proof);
     proof.complaints.extend(figures(&auditor));
     proof.complaints.extend(standard.coverage().err().unwrap_or_default());
     for complaint in &proof.complaints {
@@ -37,6 +38,19 @@ pub fn run(standard: Option<&PathBuf>) -> Result<Outcome> {
     ))?;
     Ok(if proof.complaints.is_empty() { Outcome::Clean } else { Outcome::Failed })
 }
+
+/// Rules across projects run over their examples like the others.
+#[cfg(feature = "bericht")]
+fn across(auditor: &Auditor<'_>, proof: &mut Proof) {
+    let more = crate::portfolio::prove_rules(auditor);
+    proof.rules += more.rules;
+    proof.examples += more.examples;
+    proof.crossings += more.crossings;
+    proof.complaints.extend(more.complaints);
+}
+
+#[cfg(not(feature = "bericht"))]
+fn across(_: &Auditor<'_>, _: &mut Proof) {}
 
 /// Figures and report sections are part of the standard: they must load, and each figure must keep its examples.
 #[cfg(feature = "bericht")]

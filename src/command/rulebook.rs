@@ -56,6 +56,9 @@ pub fn new_rule(options: &NewRule) -> Result<Outcome> {
     if let Some(rule) = standard.rule(&options.id) {
         bail!("die Regel {} gibt es schon ({}); Kennungen werden nicht wieder vergeben", rule.id, rule.file.name);
     }
+    if let Some(entry) = standard.retired(&options.id) {
+        bail!("die Kennung {} war schon vergeben ({}:{}); Kennungen werden nicht wieder vergeben", entry.id, entry.file.name, entry.line);
+    }
     let Some(group) = options.group.clone().or_else(|| group_of(&standard, &options.id)) else {
         bail!("zu „{}“ gibt es noch keine Gruppe; nennen Sie eine mit --gruppe", options.id);
     };

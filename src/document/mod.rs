@@ -101,15 +101,13 @@ impl Document {
         }
         let Some(&row) = way.last() else { return };
         for (slot, field) in (0..).zip(&schema.record(at).fields) {
-            let (next, children): (RecordId, Vec<CellId>) = match field.kind {
-                crate::schema::Kind::Table(next) => (next, self.field(row, slot).into_iter().collect()),
-                crate::schema::Kind::List(next) => (next, self.list(row, slot).to_vec()),
-                _ => continue,
-            };
+            let (crate::schema::Kind::Table(next) | crate::schema::Kind::List(next)) = field.kind else { continue };
             if !is_above(schema, next, wanted) {
                 continue;
             }
-            for child in children {
+            let table = self.field(row, slot).filter(|_| matches!(field.kind, crate::schema::Kind::Table(_)));
+            let rows = if table.is_some() { &[] } else { self.list(row, slot) };
+            for child in table.into_iter().chain(rows.iter().copied()) {
                 way.push(child);
                 self.collect(schema, next, way, wanted, found);
                 way.pop();

@@ -7,7 +7,7 @@ mod parquet;
 mod standing;
 mod table;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -56,21 +56,63 @@ pub struct Described {
 /// Projects per unit of parallel work: large enough that gluing the parts together does not matter.
 const CHUNK: usize = 64;
 
-impl Facts {
-    /// Rows stand in the order of the projects' ids, within a project in the order of the file.
-    pub fn build(standard: &Standard, as_of: Period, projects: &[ProjectFacts<'_>], inclusion: Inclusion) -> Self {
-        let layouts = layout::layouts(&standard.schema, inclusion);
-        let mut order: Vec<&ProjectFacts<'_>> = projects.iter().collect();
-        order.sort_by(|left, right| (left.project, &left.document.source.name).cmp(&(right.project, &right.document.source.name)));
-        let parts: Vec<Vec<Table>> = order.par_chunks(CHUNK).map(|chunk| fill::fill(&standard.schema, &layouts, chunk)).collect();
-        let mut tables = fill::fill(&standard.schema, &layouts, &[]);
-        for part in parts {
-            for (table, more) in tables.iter_mut().zip(part) {
+/// Which tables are filled: all, or those somebody will ask for, so that nothing is built for nobody.
+pub struct Plan<'s> {
+    standard: &'s Standard,
+    layouts: Vec<layout::Layout>,
+    wanted: Option<BTreeSet<String>>,
+}
+
+/// The rows of some projects, to be joined with those of others. Documents are not needed any more.
+pub struct Share(Vec<Table>);
+
+impl<'s> Plan<'s> {
+    pub fn all(standard: &'s Standard, inclusion: Inclusion) -> Self {
+        Self { standard, layouts: layout::layouts(&standard.schema, inclusion), wanted: None }
+    }
+
+    /// Only the tables of these names, and of their columns those that are named anywhere.
+    pub fn of(standard: &'s Standard, inclusion: Inclusion, wanted: BTreeSet<String>, columns: &BTreeSet<String>) -> Self {
+        let mut layouts = layout::layouts(&standard.schema, inclusion);
+        layouts.retain(|layout| wanted.contains(&layout.name));
+        for layout in &mut layouts {
+            layout.columns.retain(|column| column.part == layout::Part::Project || columns.contains(&column.name));
+        }
+        Self { standard, layouts, wanted: Some(wanted) }
+    }
+
+    /// Those of the tables that are planned.
+    pub fn wanted<'f>(&self, facts: &'f Facts) -> impl Iterator<Item = &'f Table> {
+        let is_wanted = |name: &String| self.wanted.as_ref().is_none_or(|wanted| wanted.contains(name));
+        facts.tables.values().filter(move |table| is_wanted(&table.name))
+    }
+
+    pub fn share(&self, projects: &[&ProjectFacts<'_>]) -> Share {
+        Share(fill::fill(&self.standard.schema, &self.layouts, projects))
+    }
+
+    /// The rows in the order of the shares.
+    pub fn join(&self, as_of: Period, shares: Vec<Share>) -> Facts {
+        let Share(mut tables) = self.share(&[]);
+        for Share(share) in shares {
+            for (table, more) in tables.iter_mut().zip(share) {
                 table.append(more);
             }
         }
-        tables.extend(standing::tables(standard, as_of));
-        Self { tables: tables.into_iter().map(|table| (table.name.clone(), table)).collect() }
+        let is_wanted = |table: &Table| self.wanted.as_ref().is_none_or(|wanted| wanted.contains(&table.name));
+        tables.extend(standing::tables(self.standard, as_of).into_iter().filter(is_wanted));
+        Facts { tables: tables.into_iter().map(|table| (table.name.clone(), table)).collect() }
+    }
+}
+
+impl Facts {
+    /// Rows stand in the order of the projects' ids, within a project in the order of the file.
+    pub fn build(standard: &Standard, as_of: Period, projects: &[ProjectFacts<'_>], inclusion: Inclusion) -> Self {
+        let plan = Plan::all(standard, inclusion);
+        let mut order: Vec<&ProjectFacts<'_>> = projects.iter().collect();
+        order.sort_by(|left, right| (left.project, &left.document.source.name).cmp(&(right.project, &right.document.source.name)));
+        let parts: Vec<Share> = order.par_chunks(CHUNK).map(|chunk| plan.share(chunk)).collect();
+        plan.join(as_of, parts)
     }
 
     pub fn insert(&mut self, table: Table) {

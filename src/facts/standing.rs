@@ -7,7 +7,7 @@ use crate::standard::{Rule, Standard};
 
 pub fn tables(standard: &Standard, as_of: Period) -> Vec<Table> {
     let mut tables: Vec<Table> = standard.schema.catalogues.iter().map(catalogue).collect();
-    tables.extend([phases(standard), gates(standard), due(standard), thresholds(standard), rules(standard), day(as_of)]);
+    tables.extend([phases(standard), gates(standard), due(standard), thresholds(standard), rules(standard, as_of), day(as_of)]);
     tables
 }
 
@@ -119,14 +119,19 @@ fn thresholds(standard: &Standard) -> Table {
     Table::new("schwellen", "Alle Schwellen des Prüfprofils.", columns)
 }
 
-fn rules(standard: &Standard) -> Table {
+fn rules(standard: &Standard, as_of: Period) -> Table {
     let rules = &standard.rules;
     let of = |pick: fn(&Rule) -> &str| texts(rules.iter().map(pick));
     let columns = vec![
         Column::text("id", "Kennung der Regel.", of(|rule| &rule.id)),
         Column::text("titel", "Titel.", of(|rule| &rule.title)),
         Column::text("stufe", "Verbindlichkeit.", of(|rule| rule.level.word())),
-        Column::text("status", "entwurf, warnend, verbindlich oder abgeloest.", of(|rule| rule.status.word())),
+        Column::text(
+            "status",
+            "Am Stichtag: entwurf, warnend, verbindlich oder abgeloest.",
+            texts(rules.iter().map(|rule| rule.status_at(as_of).word())),
+        ),
+        Column::text("gilt_fuer", "projekt oder portfolio.", of(|rule| if rule.queries().is_some() { "portfolio" } else { "projekt" })),
         Column::text("gruppe", "Gruppe.", of(|rule| &rule.group)),
         Column::text("herkunft", "Art der Herkunft.", of(|rule| &rule.origin)),
         Column::text("quelle", "Quelle.", of(|rule| &rule.source_name)),

@@ -37,17 +37,7 @@ impl Contents {
     pub fn load(standard: &Standard) -> Result<Self, Vec<Complaint>> {
         let mut complaints = Vec::new();
         let mut tables = known_tables(standard);
-        let mut views = Vec::new();
-        for (path, source) in files(standard, VIEWS, false) {
-            match view(path, source, &tables) {
-                Ok(view) => {
-                    tables.extend(history::names(&view.name));
-                    tables.push(view.name.clone());
-                    views.push(view);
-                }
-                Err(found) => complaints.extend(found),
-            }
-        }
+        let views = views(standard, &mut tables, &mut complaints);
         let mut figures: Vec<Figure> = Vec::new();
         for (path, source) in files(standard, FIGURES, false) {
             match figure(path, source, standard, &tables) {
@@ -85,6 +75,22 @@ impl Contents {
     pub fn figure(&self, id: &str) -> Option<&Figure> {
         self.figures.iter().find(|figure| figure.id == id)
     }
+}
+
+/// The prepared tables in the order in which they are computed; their names join the known ones.
+pub fn views(standard: &Standard, tables: &mut Vec<String>, complaints: &mut Vec<Complaint>) -> Vec<View> {
+    let mut views = Vec::new();
+    for (path, source) in files(standard, VIEWS, false) {
+        match view(path, source, tables) {
+            Ok(view) => {
+                tables.extend(history::names(&view.name));
+                tables.push(view.name.clone());
+                views.push(view);
+            }
+            Err(found) => complaints.extend(found),
+        }
+    }
+    views
 }
 
 fn families(standard: &Standard, tables: &[String], figures: &[Figure], complaints: &mut Vec<Complaint>) -> Vec<Family> {
@@ -138,7 +144,7 @@ fn files<'a>(standard: &'a Standard, folder: &'static str, replace: bool) -> Vec
 }
 
 /// The tables a query may name before there is a single project.
-fn known_tables(standard: &Standard) -> Vec<String> {
+pub fn known_tables(standard: &Standard) -> Vec<String> {
     let facts = Facts::build(standard, Period::day(0), &[], Inclusion::default());
     let own = [findings::FINDINGS.to_owned(), findings::CHECKS.to_owned()];
     let about = History::default().tables().map(|table| table.name);

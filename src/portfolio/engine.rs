@@ -25,6 +25,16 @@ impl Engine {
         Ok(())
     }
 
+    /// A prepared table that only further queries ask: it stays inside the engine, row by row would cost too much.
+    ///
+    /// # Errors
+    /// What the engine says is wrong with the query.
+    pub fn prepare(&mut self, name: &str, sql: &str) -> Result<(), String> {
+        let frame = self.run(sql)?;
+        self.tables.push((name.to_owned(), frame.lazy()));
+        Ok(())
+    }
+
     /// # Errors
     /// The columns have different lengths.
     pub fn register_late(&self, table: &Table) -> Result<(), String> {
@@ -42,6 +52,14 @@ impl Engine {
     /// # Errors
     /// What the engine says is wrong with the query.
     pub fn ask(&self, sql: &str) -> Result<Answer, String> {
+        let frame = self.run(sql)?;
+        let columns = frame.columns().iter().map(|column| column.name().to_string()).collect();
+        let kinds = frame.columns().iter().map(|column| kind(column.dtype())).collect();
+        let row = |index: usize| frame.columns().iter().map(|column| column.get(index).map_or(Cell::Null, cell)).collect();
+        Ok(Answer { columns, kinds, rows: (0..frame.height()).map(row).collect() })
+    }
+
+    fn run(&self, sql: &str) -> Result<DataFrame, String> {
         let context = SQLContext::new();
         let late = self.late.lock().unwrap_or_else(PoisonError::into_inner).clone();
         for (name, frame) in self.tables.iter().chain(&late).filter(|(name, _)| sql.contains(name.as_str())) {
@@ -52,11 +70,7 @@ impl Engine {
             let mut context = context;
             context.execute(sql).and_then(LazyFrame::collect)
         }));
-        let frame = run.map_err(|_| "die Abfrage lässt sich nicht ausführen".to_owned())?.map_err(|error| error.to_string())?;
-        let columns = frame.columns().iter().map(|column| column.name().to_string()).collect();
-        let kinds = frame.columns().iter().map(|column| kind(column.dtype())).collect();
-        let row = |index: usize| frame.columns().iter().map(|column| column.get(index).map_or(Cell::Null, cell)).collect();
-        Ok(Answer { columns, kinds, rows: (0..frame.height()).map(row).collect() })
+        run.map_err(|_| "die Abfrage lässt sich nicht ausführen".to_owned())?.map_err(|error| error.to_string())
     }
 }
 

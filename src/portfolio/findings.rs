@@ -1,18 +1,20 @@
 //! What the checks found, as tables: figures and sections may count it like anything else.
 
-use crate::audit::{Audit, Finding};
+use crate::audit::{Audit, Finding, Tally};
 use crate::facts::{Column, Data, Table};
 use crate::schema::Level;
+use crate::standard::Outcome;
 
 pub const FINDINGS: &str = "befunde";
 pub const CHECKS: &str = "pruefungen";
 
-pub fn tables(audits: &[Audit]) -> [Table; 2] {
-    let mut findings: Vec<&Finding> = audits.iter().flat_map(|audit| &audit.findings).collect();
+/// With what the rules across projects found; a finding about the portfolio as a whole names no project.
+pub fn tables(audits: &[Audit], across: &[Finding]) -> [Table; 2] {
+    let mut findings: Vec<&Finding> = audits.iter().flat_map(|audit| &audit.findings).chain(across).collect();
     findings.sort_by(|left, right| {
         (&left.project, left.place, &left.rule, &left.path).cmp(&(&right.project, right.place, &right.rule, &right.path))
     });
-    [befunde(&findings), pruefungen(audits)]
+    [befunde(&findings), pruefungen(audits, across)]
 }
 
 fn befunde(findings: &[&Finding]) -> Table {
@@ -24,7 +26,11 @@ fn befunde(findings: &[&Finding]) -> Table {
         Column::text("stufe", "MUSS, SOLL oder KANN.", text(|finding| finding.level.word().to_owned())),
         Column::text("ergebnis", "nicht_erfuellt oder nicht_pruefbar.", text(|finding| finding.outcome.word().to_owned())),
         Column::new("verbindlich", "Zählt; Regeln in Erprobung warnen nur.", flag(|finding| finding.binding)),
-        Column::text("projekt", "Kennung des Projekts.", text(|finding| finding.project.clone())),
+        Column::text(
+            "projekt",
+            "Kennung des Projekts; leer, wenn der Befund das ganze Portfolio betrifft.",
+            findings.iter().map(|finding| Some(finding.project.clone()).filter(|project| !project.is_empty())).collect(),
+        ),
         Column::text("datei", "Projektdatei.", text(|finding| finding.file.clone())),
         Column::integer(
             "zeile",
@@ -41,20 +47,33 @@ fn befunde(findings: &[&Finding]) -> Table {
     Table::new(FINDINGS, "Was die Prüfung ergab, ein Befund je Zeile.", columns)
 }
 
-fn pruefungen(audits: &[Audit]) -> Table {
+fn pruefungen(audits: &[Audit], across: &[Finding]) -> Table {
     let mut sorted: Vec<&Audit> = audits.iter().collect();
     sorted.sort_by(|left, right| (&left.project, &left.document.source.name).cmp(&(&right.project, &right.document.source.name)));
-    let number = |pick: fn(&Audit) -> u64| sorted.iter().map(|audit| i64::try_from(pick(audit)).ok()).collect::<Vec<_>>();
+    let tallies: Vec<Tally> = sorted.iter().map(|audit| tally(audit, across)).collect();
+    let number = |pick: fn(&Tally) -> u64| tallies.iter().map(|tally| i64::try_from(pick(tally)).ok()).collect::<Vec<_>>();
     let columns = vec![
         Column::text("projekt", "Kennung des Projekts.", sorted.iter().map(|audit| Some(audit.project.clone())).collect()),
         Column::new("lesbar", "Die Datei ließ sich lesen.", Data::Flag(sorted.iter().map(|audit| Some(audit.state.is_some())).collect())),
-        Column::integer("erfuellt", "Ergebnisse „erfüllt“.", number(|audit| audit.tally.passed)),
-        Column::integer("nicht_pruefbar", "Ergebnisse „nicht prüfbar“.", number(|audit| audit.tally.unknown)),
-        Column::integer("nicht_anwendbar", "Ergebnisse „nicht anwendbar“.", number(|audit| audit.tally.not_applicable)),
-        Column::integer("nicht_erfuellt_muss", "MUSS nicht erfüllt.", number(|audit| audit.tally.failed(Level::Muss))),
-        Column::integer("nicht_erfuellt_soll", "SOLL nicht erfüllt.", number(|audit| audit.tally.failed(Level::Soll))),
-        Column::integer("nicht_erfuellt_kann", "KANN nicht erfüllt.", number(|audit| audit.tally.failed(Level::Kann))),
-        Column::integer("ausgenommen", "Davon unter einer gültigen Ausnahme.", number(|audit| audit.tally.excused)),
+        Column::integer("erfuellt", "Ergebnisse „erfüllt“.", number(|tally| tally.passed)),
+        Column::integer("nicht_pruefbar", "Ergebnisse „nicht prüfbar“.", number(|tally| tally.unknown)),
+        Column::integer("nicht_anwendbar", "Ergebnisse „nicht anwendbar“.", number(|tally| tally.not_applicable)),
+        Column::integer("nicht_erfuellt_muss", "MUSS nicht erfüllt.", number(|tally| tally.failed(Level::Muss))),
+        Column::integer("nicht_erfuellt_soll", "SOLL nicht erfüllt.", number(|tally| tally.failed(Level::Soll))),
+        Column::integer("nicht_erfuellt_kann", "KANN nicht erfüllt.", number(|tally| tally.failed(Level::Kann))),
+        Column::integer("ausgenommen", "Davon unter einer gültigen Ausnahme.", number(|tally| tally.excused)),
     ];
     Table::new(CHECKS, "Wie oft jedes Ergebnis vorkam, je Projektdatei.", columns)
+}
+
+/// The results of a file, with those of the rules across projects that stand against it.
+fn tally(audit: &Audit, across: &[Finding]) -> Tally {
+    let mut tally = audit.tally;
+    for finding in across.iter().filter(|finding| finding.file == audit.document.source.name && finding.outcome <= Outcome::NichtPruefbar) {
+        tally.count(finding.outcome, finding.level);
+        if finding.is_excused() {
+            tally.excuse(finding);
+        }
+    }
+    tally
 }

@@ -14,6 +14,8 @@ mod history;
 mod measure;
 mod project;
 mod prove;
+mod rules;
+mod rules_prove;
 mod section;
 mod split;
 mod sql;
@@ -37,6 +39,8 @@ pub use figure::{Direction, Example, Figure, Form};
 pub use history::{History, Past};
 pub use measure::{Line, Measure, decimal};
 pub use prove::prove;
+pub use rules::{PortfolioRules, Question};
+pub use rules_prove::prove_rules;
 pub use section::{Block, Head, Mark, Marks, Menu, Section, Text, Value, Width};
 pub use split::Split;
 pub use view::View;
@@ -68,7 +72,8 @@ impl<'s> Portfolio<'s> {
     ) -> Result<Self, Complaint> {
         let projects: Vec<ProjectFacts<'_>> = audits.iter().filter_map(|audit| project::project_facts(standard, audit)).collect();
         let mut facts = Facts::build(standard, as_of, &projects, Inclusion::default());
-        for table in findings::tables(audits).into_iter().chain(history.tables()) {
+        let ruled = rules::over(standard, views, as_of, audits, &facts)?;
+        for table in findings::tables(audits, &ruled).into_iter().chain(history.tables()) {
             facts.insert(table);
         }
         let mut portfolio = Self { standard, as_of, facts: Facts::default(), engine: Engine::default(), history };

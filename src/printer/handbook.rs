@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::audit::FUNCTIONS;
 use crate::printer::handbook_appendix::{coverage, figures, sources};
+use crate::printer::rule_page::scope;
 use crate::schema::{Kind, Record};
 use crate::standard::{Complaint, Rule, Standard};
 
@@ -48,15 +49,14 @@ struct RulePage<'a> {
     id: &'a str,
     title: &'a str,
     level: &'static str,
-    status: &'static str,
-    phase: &'a str,
-    classes: String,
+    status: String,
+    scope: String,
     why: &'a str,
     remedy: &'a str,
     source: String,
     bindingness: &'a str,
     check: String,
-    examples: Vec<(String, &'a str)>,
+    examples: Vec<(String, String)>,
     changes: &'a [String],
 }
 
@@ -156,17 +156,14 @@ fn groups(standard: &Standard) -> Vec<Group<'_>> {
 }
 
 fn page<'a>(rule: &'a Rule, standard: &'a Standard) -> RulePage<'a> {
-    let loops: Vec<String> =
-        rule.check.loops.iter().map(|each| format!("für jedes {} aus {}", each.name.text.trim(), each.list.text.trim())).collect();
-    let applies = rule.check.applies.iter().map(|applies| format!("wenn {}", applies.text.trim()));
-    let check: Vec<String> = loops.into_iter().chain(applies).chain([format!("gilt {}", rule.check.holds.text.trim())]).collect();
+    let check: Vec<String> =
+        rule.check_german().iter().map(|(word, text)| format!("{} {}", word.trim_end_matches(' '), text.trim())).collect();
     RulePage {
         id: &rule.id,
         title: &rule.title,
         level: rule.level.word(),
-        status: rule.status.word(),
-        phase: standard.phases.get(usize::from(rule.from_phase)).map_or("", |phase| phase.title.as_str()),
-        classes: if rule.classes.is_empty() { "alle".to_owned() } else { rule.classes.join(", ") },
+        status: rule.status_german(),
+        scope: scope(rule, standard),
         why: &rule.why,
         remedy: &rule.remedy,
         source: format!("{}, {}", rule.source_name, rule.reference),
@@ -175,7 +172,7 @@ fn page<'a>(rule: &'a Rule, standard: &'a Standard) -> RulePage<'a> {
         examples: rule
             .examples
             .iter()
-            .map(|example| (format!("{} → {}", example.title, example.expected.title()), example.project.text.trim()))
+            .map(|example| (format!("{} → {}", example.title, example.expected.title()), example.text()))
             .collect(),
         changes: &rule.changes,
     }

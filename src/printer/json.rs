@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 use crate::audit::Finding;
+use crate::period::Period;
 use crate::printer::Results;
 use crate::schema::Level;
-use crate::standard::{Rule, Standard};
+use crate::standard::{Check, Rule, Standard};
 
 pub fn audit_json(results: &Results<'_>) -> String {
     let standard = results.standard;
@@ -59,14 +60,15 @@ fn finding(finding: &Finding) -> Value {
         "stufe": finding.level.word(),
         "ergebnis": finding.outcome.word(),
         "verbindlich": finding.binding,
-        "projekt": finding.project,
+        "verbindlich_ab": finding.binding_later.map(Period::iso),
+        "projekt": Some(&finding.project).filter(|_| !finding.is_of_portfolio()),
         "datei": finding.file,
         "zeile": place.line,
         "spalte": place.column,
         "ende_zeile": place.end_line,
         "ende_spalte": place.end_column,
         "pfad": finding.path,
-        "weitere_orte": finding.more.iter().map(|spot| json!({ "pfad": spot.path, "zeile": spot.place.line, "spalte": spot.place.column })).collect::<Vec<_>>(),
+        "weitere_orte": finding.more.iter().map(|spot| json!({ "datei": spot.file, "pfad": spot.path, "zeile": spot.place.line, "spalte": spot.place.column })).collect::<Vec<_>>(),
         "titel": finding.title,
         "meldung": finding.message,
         "warum": finding.why,
@@ -83,12 +85,15 @@ fn finding(finding: &Finding) -> Value {
 /// A rule as data, for `erklaere --format json`.
 pub fn rule_json(rule: &Rule, standard: &Standard) -> String {
     let expression = |expression: &crate::standard::Expression| expression.text.trim().to_owned();
-    pretty(&json!({
+    let mut page = json!({
         "schema": "lotse/regel/1",
         "regel": rule.id,
         "titel": rule.title,
         "stufe": rule.level.word(),
+        "gilt_fuer": if rule.queries().is_some() { "portfolio" } else { "projekt" },
         "status": rule.status.word(),
+        "verbindlich_ab": rule.binding_from.as_ref().map(|binding| binding.day.iso()),
+        "abgeloest_durch": rule.replaced_by.iter().map(expression).collect::<Vec<_>>(),
         "ab_phase": standard.phases.get(usize::from(rule.from_phase)).map(|phase| phase.id.clone()),
         "klassen": rule.classes,
         "herkunft": rule.origin,
@@ -98,14 +103,28 @@ pub fn rule_json(rule: &Rule, standard: &Standard) -> String {
         "warum": rule.why,
         "abhilfe": rule.remedy,
         "heilbar": rule.curable,
-        "fuer_jedes": rule.check.loops.iter().map(|each| json!({ "liste": expression(&each.list), "als": expression(&each.name) })).collect::<Vec<_>>(),
-        "wenn": rule.check.applies.as_ref().map(expression),
-        "gilt": expression(&rule.check.holds),
-        "meldung": expression(&rule.check.message),
-        "beispiele": rule.examples.iter().map(|example| json!({ "titel": example.title, "ergebnis": example.expected.word(), "stichtag": example.as_of.iso(), "projekt": example.project.text })).collect::<Vec<_>>(),
+        "beispiele": rule.examples.iter().map(|example| json!({ "titel": example.title, "ergebnis": example.expected.word(), "stichtag": example.as_of.iso(), "projekt": example.text() })).collect::<Vec<_>>(),
         "anpassungen": rule.changes,
         "datei": rule.file.name,
-    }))
+    });
+    let check = match &rule.check {
+        Check::Project(check) => json!({
+            "fuer_jedes": check.loops.iter().map(|each| json!({ "liste": expression(&each.list), "als": expression(&each.name) })).collect::<Vec<_>>(),
+            "wenn": check.applies.as_ref().map(expression),
+            "gilt": expression(&check.holds),
+            "meldung": expression(&check.message),
+        }),
+        Check::Portfolio(check) => json!({
+            "sql": expression(&check.failing),
+            "offen": check.open.as_ref().map(expression),
+            "sammelt": check.collected.as_ref().map(expression),
+            "meldung": expression(&check.message),
+        }),
+    };
+    if let (Value::Object(page), Value::Object(check)) = (&mut page, check) {
+        page.extend(check);
+    }
+    pretty(&page)
 }
 
 fn pretty(value: &Value) -> String {

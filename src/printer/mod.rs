@@ -13,7 +13,7 @@ pub use comparison::{Change, Comparison, Edition, Kind, comparison_html, compari
 pub use handbook::handbook;
 pub use json::{audit_json, rule_json};
 pub use json_schema::json_schema;
-pub use rule_page::{builtin_page, field_page, rule_list, rule_page};
+pub use rule_page::{builtin_page, field_page, retired_page, rule_list, rule_page};
 pub use rulebook::rulebook;
 pub use text::audit_text;
 
@@ -37,6 +37,8 @@ pub struct Results<'a> {
     /// Entries of the baseline that meet nothing any more.
     pub gone: Vec<Complaint>,
     pub tally: Tally,
+    /// Rules across projects that this build of the tool cannot run.
+    pub unrun: usize,
     pub rule_faults: Vec<RuleFault>,
 }
 

@@ -3,14 +3,15 @@
 use std::fmt::Write;
 
 use crate::audit::{BUILTIN_SOURCE, Builtin};
-use crate::standard::{Rule, Standard};
+use crate::standard::{Expression, Retired, Rule, Standard};
 
 pub fn rule_page(rule: &Rule, standard: &Standard) -> String {
-    let phase = standard.phases.get(usize::from(rule.from_phase)).map_or("", |phase| phase.title.as_str());
-    let classes = if rule.classes.is_empty() { "alle".to_owned() } else { rule.classes.join(", ") };
     let mut out = format!("{}  {}\n{}\n\n", rule.id, rule.title, "=".repeat(rule.id.chars().count() + 2 + rule.title.chars().count()));
-    let _ = writeln!(out, "Stufe {} · Status {} · ab Phase {phase} · Größenklassen: {classes}", rule.level.word(), rule.status.word());
+    let _ = writeln!(out, "Stufe {} · Status {} · {}", rule.level.word(), rule.status_german(), scope(rule, standard));
     let _ = writeln!(out, "Prüfprofil {} {}\n", standard.name, standard.edition);
+    if !rule.replaced_by.is_empty() {
+        section(&mut out, "Abgelöst durch", &successors(standard, &rule.replaced_by));
+    }
     section(&mut out, "Warum", &rule.why);
     section(&mut out, "Was zu tun ist", &format!("{}\n{}", rule.remedy, cure(&rule.curable)));
     let source =
@@ -19,7 +20,7 @@ pub fn rule_page(rule: &Rule, standard: &Standard) -> String {
     section(&mut out, "Prüfung", &check(rule));
     for example in &rule.examples {
         let title = format!("Beispiel: {} → {} (Stichtag {})", example.title, example.expected.title(), example.as_of.german());
-        section(&mut out, &title, example.project.text.trim());
+        section(&mut out, &title, &example.text());
     }
     if !rule.changes.is_empty() {
         section(&mut out, "Geändert durch", &rule.changes.join("\n"));
@@ -39,16 +40,39 @@ fn origin(code: &str) -> &str {
     }
 }
 
-fn check(rule: &Rule) -> String {
-    let mut out = String::new();
-    for each in &rule.check.loops {
-        let _ = writeln!(out, "für jedes {} aus {}", each.name.text.trim(), each.list.text.trim());
+/// What a rule applies to, on one line.
+pub fn scope(rule: &Rule, standard: &Standard) -> String {
+    if rule.queries().is_some() {
+        return "gilt im Portfolio, über mehrere Vorhaben".to_owned();
     }
-    if let Some(applies) = &rule.check.applies {
-        let _ = writeln!(out, "wenn  {}", flat(&applies.text));
+    let phase = standard.phases.get(usize::from(rule.from_phase)).map_or("", |phase| phase.title.as_str());
+    let classes = if rule.classes.is_empty() { "alle".to_owned() } else { rule.classes.join(", ") };
+    format!("ab Phase {phase} · Größenklassen: {classes}")
+}
+
+fn successors(standard: &Standard, ids: &[Expression]) -> String {
+    let title = |id: &str| standard.rule(id).map_or("", |rule| rule.title.as_str()).to_owned();
+    ids.iter().map(|id| format!("{} {}", id.text, title(&id.text)).trim_end().to_owned()).collect::<Vec<_>>().join("\n")
+}
+
+/// A rule whose file is gone: why, since when, and what took its place.
+pub fn retired_page(entry: &Retired, standard: &Standard) -> String {
+    let mut out = format!("{}  {}\n{}\n\n", entry.id, entry.title, "=".repeat(entry.id.chars().count() + 2 + entry.title.chars().count()));
+    section(&mut out, &format!("Entfallen am {}", entry.since.german()), &entry.reason);
+    if !entry.replaced_by.is_empty() {
+        section(&mut out, "Abgelöst durch", &successors(standard, &entry.replaced_by));
     }
-    let _ = write!(out, "gilt  {}", flat(&rule.check.holds.text));
+    let _ = writeln!(out, "Die Kennung wird nicht neu vergeben ({}:{}).", entry.file.name, entry.line);
     out
+}
+
+fn check(rule: &Rule) -> String {
+    let part = |(word, text): &(&str, String)| {
+        let gap = if word.ends_with('\n') { "" } else { " " };
+        let text = if rule.queries().is_some() { text.clone() } else { flat(text) };
+        format!("{word}{gap}{text}")
+    };
+    rule.check_german().iter().map(part).collect::<Vec<_>>().join("\n")
 }
 
 /// An expression over several lines keeps its lines, without the indentation of the file.

@@ -68,14 +68,23 @@ fn rules(out: &mut String, standard: &Standard) {
     for rule in &standard.rules {
         let _ =
             writeln!(out, "  {:6} {:4} {:11} {} ({})", rule.id, rule.level.word(), rule.status.word(), rule.title, scope(rule, standard));
+        if let Some(binding) = &rule.binding_from {
+            let _ = writeln!(out, "         verbindlich ab {} (gesetzt in {})", binding.day.german(), binding.set_at);
+        }
         let _ = writeln!(out, "         aus {}", rule.file.name);
         for change in &rule.changes {
             let _ = writeln!(out, "         geändert durch {change}");
         }
     }
+    for entry in &standard.retired {
+        let _ = writeln!(out, "  {:6} entfallen am {}: {} ({})", entry.id, entry.since.german(), entry.title, entry.reason);
+    }
 }
 
 fn scope(rule: &Rule, standard: &Standard) -> String {
+    if rule.queries().is_some() {
+        return "im Portfolio".to_owned();
+    }
     let phase = standard.phases.get(usize::from(rule.from_phase)).map_or("", |phase| phase.id.as_str());
     let classes = if rule.classes.is_empty() { "alle Klassen".to_owned() } else { format!("Klassen {}", rule.classes.join(", ")) };
     format!("ab {phase}, {classes}")

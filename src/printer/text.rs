@@ -23,7 +23,7 @@ pub fn audit_text(results: &Results<'_>, from: Level, colour: bool) -> String {
     let mut told: Vec<&str> = Vec::new();
     let mut index = 0;
     for of_file in shown.chunk_by(|left, right| left.file == right.file) {
-        let _ = writeln!(out, "\n{}", heading(of_file, &of_file[0].file));
+        let _ = writeln!(out, "\n{}", heading(of_file, of_file[0]));
         for finding in of_file {
             if full.contains(&index) {
                 out.push_str(&details(finding, &renderer, !told.contains(&finding.rule.as_str())));
@@ -58,9 +58,11 @@ fn kind_title<'a>(standard: &'a Standard, kind: &'a str) -> &'a str {
     }
 }
 
-fn heading(of_file: &[&Finding], file: &str) -> String {
+fn heading(of_file: &[&Finding], first: &Finding) -> String {
     let failed = of_file.iter().filter(|finding| finding.outcome == Outcome::NichtErfuellt && !finding.is_excused()).count();
     let open = of_file.iter().filter(|finding| finding.outcome == Outcome::NichtPruefbar).count();
+    let file = &first.file;
+    let file = if first.is_of_portfolio() { format!("Portfolio {file}").trim_end().to_owned() } else { file.clone() };
     format!("{file}: {failed} nicht erfüllt, {open} nicht prüfbar")
 }
 
@@ -94,8 +96,12 @@ fn line(finding: &Finding) -> String {
 /// The result in words, with what softens it.
 fn word(finding: &Finding) -> String {
     let mut word = finding.outcome.title().to_owned();
-    if !finding.binding && finding.outcome == Outcome::NichtErfuellt {
-        word.push_str(" (warnend)");
+    match finding.binding_later {
+        _ if finding.binding || finding.outcome != Outcome::NichtErfuellt => {}
+        Some(day) => {
+            let _ = write!(word, " (warnend, verbindlich ab {})", day.german());
+        }
+        None => word.push_str(" (warnend)"),
     }
     match &finding.known {
         Some(known) if known.overdue => {
@@ -137,6 +143,8 @@ fn details(finding: &Finding, renderer: &Renderer, in_words: bool) -> String {
     if in_words {
         notes.extend([("Warum", finding.why.clone()), ("Quelle", finding.source.clone()), ("Zu tun", remedy(finding))]);
     }
+    let elsewhere = finding.more.iter().filter(|spot| spot.file != finding.file);
+    notes.extend(elsewhere.map(|spot| ("Auch", format!("{}:{}  {}", spot.file, spot.place.line, spot.path))));
     notes.extend(blocked(finding).map(|told| ("Folge", told)));
     if let Some(excused) = finding.exception.as_ref().filter(|excused| !excused.expired) {
         notes.push(("Ausnahme", format!("{} (gültig bis {})", excused.reason, excused.until.german())));
@@ -189,7 +197,7 @@ fn summary(results: &Results<'_>, from: Level) -> String {
     let weighty: Vec<&Finding> = results.weighty(from).collect();
     // What keeps a file from being read or checked comes before what it says.
     let first = weighty.iter().min_by_key(|finding| {
-        let unreadable = finding.path.is_empty();
+        let unreadable = finding.path.is_empty() && !finding.is_of_portfolio();
         (!unreadable, finding.blocks.is_empty(), std::cmp::Reverse(finding.level))
     });
     match first {
@@ -204,6 +212,13 @@ fn summary(results: &Results<'_>, from: Level) -> String {
         None => {
             let _ = writeln!(out, "Kein verbindlicher Befund ab Stufe {}.", from.word());
         }
+    }
+    if results.unrun > 0 {
+        let rules = counted(results.unrun, "Regel für das Portfolio", "Regeln für das Portfolio");
+        let _ = writeln!(
+            out,
+            "{rules} nicht geprüft: Diese Fassung des Werkzeugs ist ohne „bericht“ gebaut und fragt nicht über mehrere Vorhaben."
+        );
     }
     for fault in &results.rule_faults {
         let _ = writeln!(out, "Regelfehler: {} an {}: {}", fault.rule, fault.file, fault.message);
@@ -228,7 +243,8 @@ fn baseline(results: &Results<'_>) -> String {
 /// The one question of `--freigabe`: may this project pass, and what exactly is missing?
 fn gate_answer(results: &Results<'_>, gate: &str) -> String {
     let mut out = String::new();
-    let mut files: Vec<&str> = results.findings.iter().map(|finding| finding.file.as_str()).collect();
+    let of_files = results.findings.iter().filter(|finding| !finding.is_of_portfolio());
+    let mut files: Vec<&str> = of_files.map(|finding| finding.file.as_str()).collect();
     files.dedup();
     let blocking: Vec<&Finding> = results.weighty(Level::Muss).collect();
     if blocking.is_empty() {

@@ -4,11 +4,13 @@
 
 use serde::Deserialize;
 use toml::Spanned;
+use toml::value::Datetime;
 
 use crate::schema::{Level, Schema};
 use crate::source::{Source, Span};
 use crate::standard::complaint::{Complaint, read, suggestion};
 use crate::standard::rule::{Rule, RuleStatus};
+use crate::standard::rule_file::binding;
 use crate::standard::thresholds::Threshold;
 
 #[derive(Deserialize)]
@@ -28,6 +30,7 @@ struct RawRuleChange {
     id: Spanned<String>,
     stufe: Option<Spanned<Level>>,
     status: Option<Spanned<RuleStatus>>,
+    verbindlich_ab: Option<Spanned<Datetime>>,
     ab_phase: Option<Spanned<String>>,
     alle_klassen: Option<bool>,
     grund: String,
@@ -92,12 +95,15 @@ fn change_rule(source: &Source, change: &RawRuleChange, inherited: &mut Inherite
         rule.level = *level.get_ref();
     }
     if let Some(status) = &change.status {
-        if *status.get_ref() < rule.status && !free {
-            let told = format!("der Status darf nur vorrücken: {} → {}", rule.status.word(), status.get_ref().word());
+        let (old, new) = (rule.status, *status.get_ref());
+        if (new < old || new == RuleStatus::Abgeloest && old != new) && !free {
+            let told = format!("der Status darf nur bis „verbindlich“ vorrücken: {} → {}", old.word(), new.word());
             complaints.push(refused(source, status.span(), &told, rule, "status"));
         }
-        rule.status = *status.get_ref();
+        rule.status = new;
+        rule.binding_from = rule.binding_from.take().filter(|_| new == RuleStatus::Warnend);
     }
+    complaints.extend(change_binding(source, change, rule, free).err());
     if let Some(phase) = &change.ab_phase {
         match (0u16..).zip(inherited.phases).find(|(_, id)| *id == phase.get_ref()) {
             Some((rank, _)) if rank <= rule.from_phase || free => rule.from_phase = rank,
@@ -111,6 +117,25 @@ fn change_rule(source: &Source, change: &RawRuleChange, inherited: &mut Inherite
     let line = source.place(Span::new(change.id.span())).line;
     rule.changes.push(format!("{} ({}:{line}): {}", inherited.profile, source.name, change.grund));
     complaints
+}
+
+/// The day from which a rule counts may only come earlier.
+fn change_binding(source: &Source, change: &RawRuleChange, rule: &mut Rule, free: bool) -> Result<(), Complaint> {
+    let Some(stated) = &change.verbindlich_ab else { return Ok(()) };
+    if rule.status != RuleStatus::Warnend {
+        let told = format!("„verbindlich_ab“ geht nur bei einer Regel, die bis dahin warnt; sie ist {}", rule.status.word());
+        return Err(refused(source, stated.span(), &told, rule, "status"));
+    }
+    let new = binding(source, Some(stated))?;
+    if let (Some(old), Some(new), false) = (&rule.binding_from, &new, free)
+        && new.day.from > old.day.from
+    {
+        let told = format!("„verbindlich_ab“ darf nur früher liegen: {} → {}", old.day.german(), new.day.german());
+        let message = format!("Regel {}: {told}; geerbt aus {}", rule.id, old.set_at);
+        return Err(Complaint::new(source, Span::new(stated.span()), message));
+    }
+    rule.binding_from = new;
+    Ok(())
 }
 
 fn change_threshold(source: &Source, change: &RawThresholdChange, inherited: &mut Inherited<'_>) -> Result<(), Complaint> {

@@ -14,13 +14,16 @@ use crate::standard::dictionary::Dictionary;
 use crate::standard::files::{Files, Layer, fingerprint};
 use crate::standard::phases::{Phases, Vocabulary, phase_ids, phases};
 use crate::standard::profile::{Anchors, Profile};
-use crate::standard::rule::{Rule, rule};
+use crate::standard::retired::{Retired, ids, retired};
+use crate::standard::rule::Rule;
+use crate::standard::rule_file::rule;
 use crate::standard::thresholds::{Threshold, thresholds};
 
 const PROFILE: &str = "standard.toml";
 const PHASES: &str = "phasen.toml";
 const THRESHOLDS: &str = "schwellen.toml";
 const ADAPTATIONS: &str = "anpassungen.toml";
+const RETIRED: &str = "kennungen.toml";
 
 /// Deeper lines than Land, Ressort, Kommune and their neighbours are a circle.
 const LONGEST_LINE: usize = 8;
@@ -109,7 +112,9 @@ fn assemble(line: Vec<(Profile, Layer)>) -> Result<(Standard, Vec<Complaint>), V
     let (mut schema, anchors) = shape(&profiles, &layers, &phase_names)?;
     let words = Vocabulary { results: catalogue_of(&schema, anchors.result)?, classes: catalogue_of(&schema, anchors.class)? };
     let Phases { phases, gates, due } = phases(phase_source, &words)?;
-    let (rules, thresholds, complaints) = contents(&layers, &phase_names, &mut schema);
+    let (rules, thresholds, mut complaints) = contents(&layers, &phase_names, &mut schema);
+    let retired = gone(&layers, &mut complaints);
+    complaints.extend(ids(&rules, &retired));
     let Some(profile) = profiles.last() else { return Err(Vec::new()) };
     let standard = Standard {
         name: profile.name.clone(),
@@ -126,6 +131,7 @@ fn assemble(line: Vec<(Profile, Layer)>) -> Result<(Standard, Vec<Complaint>), V
         due,
         thresholds,
         rules,
+        retired,
         layers,
     };
     Ok((standard, complaints))
@@ -184,7 +190,7 @@ fn contents(layers: &[Layer], phases: &[String], schema: &mut Schema) -> (Vec<Ru
         }
         for (path, source) in layer.files.below("regeln/") {
             match rule(path, source, phases) {
-                Ok(found) if rules.iter().any(|known| known.id == found.id) => {
+                Ok(found) if rules.iter().any(|known| known.id.eq_ignore_ascii_case(&found.id)) => {
                     complaints.push(Complaint::whole(
                         &source.name,
                         format!("die Regel {} gibt es schon; ein Prüfprofil ersetzt keine geerbte Prüfung", found.id),
@@ -202,4 +208,16 @@ fn contents(layers: &[Layer], phases: &[String], schema: &mut Schema) -> (Vec<Ru
     }
     rules.sort_by(|left, right| left.id.cmp(&right.id));
     (rules, limits, complaints)
+}
+
+/// The ids that are gone, of all layers.
+fn gone(layers: &[Layer], complaints: &mut Vec<Complaint>) -> Vec<Retired> {
+    let mut found = Vec::new();
+    for source in layers.iter().filter_map(|layer| layer.files.get(RETIRED)) {
+        match retired(source) {
+            Ok(more) => found.extend(more),
+            Err(wrong) => complaints.extend(wrong),
+        }
+    }
+    found
 }

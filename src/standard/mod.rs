@@ -10,7 +10,9 @@ mod files;
 mod load;
 mod phases;
 mod profile;
+mod retired;
 mod rule;
+mod rule_file;
 mod thresholds;
 
 pub use complaint::{Complaint, read, suggestion, syntax_german};
@@ -18,7 +20,8 @@ pub use coverage::{Answered, Coverage, Passage};
 pub use files::{Files, Layer, hexadecimal};
 pub use phases::{Due, Gate, Phase};
 pub use profile::Anchors;
-pub use rule::{Check, Example, Expression, Loop, Outcome, Rule, RuleStatus};
+pub use retired::Retired;
+pub use rule::{Binding, Check, Conditions, Example, Expression, Loop, Outcome, Queries, Rule, RuleStatus};
 pub use thresholds::{Direction, Threshold};
 
 use crate::schema::Schema;
@@ -42,6 +45,8 @@ pub struct Standard {
     pub thresholds: Vec<Threshold>,
     /// Sorted by id.
     pub rules: Vec<Rule>,
+    /// Ids that are gone and never given again.
+    pub retired: Vec<Retired>,
     /// What upper floors read for themselves: figures, report sections, outlines of the map.
     pub layers: Vec<Layer>,
 }
@@ -49,6 +54,11 @@ pub struct Standard {
 impl Standard {
     pub fn rule(&self, id: &str) -> Option<&Rule> {
         self.rules.iter().find(|rule| rule.id.eq_ignore_ascii_case(id))
+    }
+
+    /// A rule whose file is gone, by its id.
+    pub fn retired(&self, id: &str) -> Option<&Retired> {
+        self.retired.iter().find(|entry| entry.id.eq_ignore_ascii_case(id))
     }
 
     pub fn gate(&self, id: &str) -> Option<&Gate> {

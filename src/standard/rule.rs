@@ -1,5 +1,5 @@
-//! `regeln/<gruppe>/<ID>.toml`: one rule, one file, with its reason, its remedy, its source and its own examples.
-//! What the expressions mean is decided on the floor of `audit`; here they are text with a place.
+//! A rule with its reason, its remedy, its source and its own examples. What its conditions and queries mean is decided
+//! on upper floors; here they are text with a place.
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -7,14 +7,18 @@ use toml::Spanned;
 use crate::period::Period;
 use crate::schema::Level;
 use crate::source::{Source, Span};
-use crate::standard::complaint::{Complaint, read};
 
 #[derive(Clone, Debug)]
 pub struct Rule {
     pub id: String,
     pub title: String,
     pub level: Level,
+    /// As written; `status_at` says what it is on a day.
     pub status: RuleStatus,
+    /// A rule on probation counts from this day on.
+    pub binding_from: Option<Binding>,
+    /// Ids of the rules that took its place.
+    pub replaced_by: Vec<Expression>,
     /// Rank of the phase from which the rule applies.
     pub from_phase: u16,
     /// Class codes it applies to; empty means all.
@@ -60,13 +64,40 @@ impl RuleStatus {
     }
 }
 
-/// The expressions of a rule. All are CEL, except that the message is text with CEL in braces.
+/// Since when a rule counts, and the line that says so.
 #[derive(Clone, Debug)]
-pub struct Check {
+pub struct Binding {
+    pub day: Period,
+    /// `file:line`
+    pub set_at: String,
+}
+
+/// What a rule checks: one project with conditions, or all of them with queries.
+#[derive(Clone, Debug)]
+pub enum Check {
+    Project(Conditions),
+    Portfolio(Queries),
+}
+
+/// All are CEL, except that the message is text with CEL in braces.
+#[derive(Clone, Debug)]
+pub struct Conditions {
     pub loops: Vec<Loop>,
     pub applies: Option<Expression>,
     pub holds: Expression,
     pub place: Option<Expression>,
+    pub message: Expression,
+}
+
+/// SQL over the fact tables; the message is text with names of columns in braces.
+#[derive(Clone, Debug)]
+pub struct Queries {
+    /// Returns what does not hold, one row per finding.
+    pub failing: Expression,
+    /// Returns what cannot be checked.
+    pub open: Option<Expression>,
+    /// Rows that differ in this column alone are one finding, which lists its values.
+    pub collected: Option<Expression>,
     pub message: Expression,
 }
 
@@ -88,7 +119,10 @@ pub struct Example {
     pub title: String,
     pub expected: Outcome,
     pub as_of: Period,
-    pub project: Expression,
+    /// Fragments of project files: one for a rule of a project, several for one of the portfolio.
+    pub projects: Vec<Expression>,
+    /// For a rule of the portfolio: the projects that shall have the result.
+    pub hit: Option<Vec<String>>,
 }
 
 /// The four results of a rule.
@@ -122,204 +156,83 @@ impl Outcome {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawRule {
-    id: Spanned<String>,
-    titel: Spanned<String>,
-    stufe: Level,
-    status: RuleStatus,
-    #[allow(dead_code, reason = "the only value so far; rules over the portfolio come with SQL")]
-    gilt_fuer: Scope,
-    ab_phase: Option<Spanned<String>>,
-    #[serde(default)]
-    klassen: Vec<String>,
-    herkunft: Origin,
-    quelle: String,
-    fundstelle: String,
-    verbindlichkeit: String,
-    heilbar: Curable,
-    zustaendig: Option<String>,
-    vorlauf: Option<String>,
-    warum: String,
-    abhilfe: String,
-    pruefung: RawCheck,
-    #[serde(default)]
-    beispiel: Vec<RawExample>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Scope {
-    Projekt,
-}
-
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Origin {
-    Seed,
-    Standard,
-    Recht,
-    Integritaet,
-    Werkzeug,
-}
-
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Curable {
-    Nachtragen,
-    Nachholen,
-    NurAusnahme,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawCheck {
-    #[serde(default)]
-    fuer_jedes: Vec<RawLoop>,
-    wenn: Option<Spanned<String>>,
-    gilt: Spanned<String>,
-    ort: Option<Spanned<String>>,
-    meldung: Spanned<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawLoop {
-    liste: Spanned<String>,
-    als: Spanned<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawExample {
-    ergebnis: Outcome,
-    #[serde(default)]
-    titel: String,
-    stichtag: Spanned<toml::value::Datetime>,
-    projekt: Spanned<String>,
-}
-
 impl Expression {
-    fn new(raw: Spanned<String>) -> Self {
+    pub(super) fn new(raw: Spanned<String>) -> Self {
         Self { span: Span::new(raw.span()), text: raw.into_inner() }
     }
 }
 
-/// Reads one rule file; `phases` are the ids in order.
-pub fn rule(path: &str, source: &Source, phases: &[String]) -> Result<Rule, Vec<Complaint>> {
-    let raw: RawRule = read(source).map_err(|complaint| vec![complaint])?;
-    let mut complaints = laws(path, source, &raw);
-    let from_phase = match &raw.ab_phase {
-        None => 0,
-        Some(name) => (0u16..).zip(phases).find(|(_, id)| *id == name.get_ref()).map_or_else(
-            || {
-                complaints.push(Complaint::new(source, Span::new(name.span()), format!("die Phase „{}“ gibt es nicht", name.get_ref())));
-                0
-            },
-            |(rank, _)| rank,
-        ),
-    };
-    let mut examples = Vec::new();
-    for example in raw.beispiel {
-        match example_of(example, source) {
-            Ok(example) => examples.push(example),
-            Err(complaint) => complaints.push(complaint),
+impl Example {
+    /// The fragments one below the other, for people.
+    pub fn text(&self) -> String {
+        let parts: Vec<&str> = self.projects.iter().map(|project| project.text.trim()).collect();
+        parts.join("\n\n# --- nächstes Vorhaben ---\n")
+    }
+}
+
+impl Rule {
+    pub fn conditions(&self) -> Option<&Conditions> {
+        match &self.check {
+            Check::Project(conditions) => Some(conditions),
+            Check::Portfolio(_) => None,
         }
     }
-    if !complaints.is_empty() {
-        return Err(complaints);
-    }
-    Ok(Rule {
-        id: raw.id.into_inner(),
-        title: raw.titel.into_inner(),
-        level: raw.stufe,
-        status: raw.status,
-        from_phase,
-        classes: raw.klassen,
-        origin: raw.herkunft.word().to_owned(),
-        source_name: raw.quelle,
-        reference: raw.fundstelle,
-        bindingness: raw.verbindlichkeit,
-        why: raw.warum,
-        remedy: raw.abhilfe,
-        curable: raw.heilbar.word().to_owned(),
-        responsible: raw.zustaendig,
-        lead_time: raw.vorlauf,
-        check: check_of(raw.pruefung),
-        examples,
-        file: source.clone(),
-        group: path.split('/').nth(1).unwrap_or_default().to_owned(),
-        changes: Vec::new(),
-    })
-}
 
-fn check_of(raw: RawCheck) -> Check {
-    Check {
-        loops: raw.fuer_jedes.into_iter().map(|raw| Loop { list: Expression::new(raw.liste), name: Expression::new(raw.als) }).collect(),
-        applies: raw.wenn.map(Expression::new),
-        holds: Expression::new(raw.gilt),
-        place: raw.ort.map(Expression::new),
-        message: Expression::new(raw.meldung),
-    }
-}
-
-fn example_of(raw: RawExample, source: &Source) -> Result<Example, Complaint> {
-    let date = raw.stichtag.get_ref().date;
-    let as_of = date.and_then(|date| Period::of_date(i32::from(date.year), u32::from(date.month), u32::from(date.day)));
-    match as_of {
-        Some(as_of) => Ok(Example { title: raw.titel, expected: raw.ergebnis, as_of, project: Expression::new(raw.projekt) }),
-        None => Err(Complaint::new(source, Span::new(raw.stichtag.span()), "der Stichtag eines Beispiels ist ein Tag")),
-    }
-}
-
-/// What holds for every rule file, whatever it checks.
-fn laws(path: &str, source: &Source, raw: &RawRule) -> Vec<Complaint> {
-    let mut complaints = Vec::new();
-    let mut complain = |span: std::ops::Range<usize>, message: &str| complaints.push(Complaint::new(source, Span::new(span), message));
-    if !path.ends_with(&format!("/{}.toml", raw.id.get_ref())) {
-        complain(raw.id.span(), "die Kennung muss der Dateiname ohne Endung sein");
-    }
-    if raw.titel.get_ref().chars().count() > 70 || raw.titel.get_ref().ends_with('.') {
-        complain(raw.titel.span(), "der Titel hat höchstens 70 Zeichen und keinen Punkt am Ende");
-    }
-    for expected in [Outcome::Erfuellt, Outcome::NichtErfuellt] {
-        if !raw.beispiel.iter().any(|example| example.ergebnis == expected) {
-            complain(raw.id.span(), &format!("es fehlt ein Beispiel mit dem Ergebnis „{}“", expected.title()));
+    pub fn queries(&self) -> Option<&Queries> {
+        match &self.check {
+            Check::Project(_) => None,
+            Check::Portfolio(queries) => Some(queries),
         }
     }
-    for (name, text) in [
-        ("warum", &raw.warum),
-        ("abhilfe", &raw.abhilfe),
-        ("quelle", &raw.quelle),
-        ("fundstelle", &raw.fundstelle),
-        ("verbindlichkeit", &raw.verbindlichkeit),
-    ] {
-        if text.trim().is_empty() {
-            complain(raw.id.span(), &format!("„{name}“ darf nicht leer sein"));
+
+    /// Whether it runs at all.
+    pub fn is_in_force(&self) -> bool {
+        matches!(self.status, RuleStatus::Warnend | RuleStatus::Verbindlich)
+    }
+
+    /// On probation until its day has come.
+    pub fn status_at(&self, as_of: Period) -> RuleStatus {
+        match &self.binding_from {
+            Some(binding) if self.status == RuleStatus::Warnend && binding.day.from <= as_of.from => RuleStatus::Verbindlich,
+            _ => self.status,
         }
     }
-    complaints
-}
 
-impl Origin {
-    fn word(self) -> &'static str {
-        match self {
-            Self::Seed => "seed",
-            Self::Standard => "standard",
-            Self::Recht => "recht",
-            Self::Integritaet => "integritaet",
-            Self::Werkzeug => "werkzeug",
+    /// The day from which it counts, while that has not come.
+    pub fn binding_later(&self, as_of: Period) -> Option<Period> {
+        let binding = self.binding_from.as_ref().filter(|_| self.status_at(as_of) == RuleStatus::Warnend);
+        binding.map(|binding| binding.day)
+    }
+
+    /// The status in words, with the day from which the rule counts.
+    pub fn status_german(&self) -> String {
+        let later = self.binding_from.as_ref().map(|binding| format!(", verbindlich ab {}", binding.day.german()));
+        format!("{}{}", self.status.word(), later.unwrap_or_default())
+    }
+
+    /// The parts of the check, each behind its keyword, as people read them.
+    pub fn check_german(&self) -> Vec<(&'static str, String)> {
+        match &self.check {
+            Check::Project(conditions) => conditions.german(),
+            Check::Portfolio(queries) => queries.german(),
         }
     }
 }
 
-impl Curable {
-    fn word(self) -> &'static str {
-        match self {
-            Self::Nachtragen => "nachtragen",
-            Self::Nachholen => "nachholen",
-            Self::NurAusnahme => "nur_ausnahme",
-        }
+impl Conditions {
+    fn german(&self) -> Vec<(&'static str, String)> {
+        let each = |each: &Loop| ("für jedes", format!("{} aus {}", each.name.text.trim(), each.list.text.trim()));
+        let mut parts: Vec<_> = self.loops.iter().map(each).collect();
+        parts.extend(self.applies.iter().map(|applies| ("wenn ", applies.text.clone())));
+        parts.push(("gilt ", self.holds.text.clone()));
+        parts
+    }
+}
+
+impl Queries {
+    fn german(&self) -> Vec<(&'static str, String)> {
+        let mut parts = vec![("nicht erfüllt, was diese Abfrage findet:\n", self.failing.text.trim().to_owned())];
+        parts.extend(self.open.iter().map(|open| ("nicht prüfbar, was diese Abfrage findet:\n", open.text.trim().to_owned())));
+        parts
     }
 }

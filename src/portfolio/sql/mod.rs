@@ -27,6 +27,25 @@ pub fn check(file: &Source, sql: &Spanned<String>, known: &[String]) -> Vec<Comp
     traps.into_iter().map(|(range, message)| located.complaint(range, message)).collect()
 }
 
+/// The tables a query reads.
+pub fn tables(sql: &str) -> Vec<&str> {
+    tables::named(&token::Tokens::of(sql))
+}
+
+/// All words of a text: the names of its columns are among them.
+pub fn words(text: &str) -> Vec<&str> {
+    token::Tokens::of(text).all.into_iter().filter(|token| token.kind == token::Kind::Word).map(|token| token.text).collect()
+}
+
+/// What the engine says about a query, at the first word it quotes.
+pub fn blame(file: &Source, sql: &Expression, error: &str) -> Complaint {
+    let first = error.lines().next().unwrap_or_default();
+    let quoted = first.split(['"', '\'', '`']).nth(1).unwrap_or_default();
+    let tokens = token::Tokens::of(&sql.text);
+    let range = tokens.all.iter().find(|token| token.text == quoted).map_or(0..sql.text.len().min(1), |token| token.range.clone());
+    Located::whole(file, sql).complaint(range, format!("die Abfrage scheitert: {first}"))
+}
+
 /// Whether a word stands in a query, outside texts and comments.
 pub fn names(sql: &str, word: &str) -> bool {
     let tokens = token::Tokens::of(sql);

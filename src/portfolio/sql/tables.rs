@@ -22,6 +22,12 @@ pub fn unknown_tables(tokens: &Tokens<'_>, known: &[String]) -> Vec<Trap> {
     found
 }
 
+/// What stands behind FROM and JOIN: tables, and the query's own parts.
+pub fn named<'a>(tokens: &Tokens<'a>) -> Vec<&'a str> {
+    let opening = (0..tokens.all.len()).filter(|&index| opens_a_table(tokens, index));
+    opening.filter_map(|index| tokens.all.get(index + 1)).filter(|name| name.kind == Kind::Word).map(|name| name.text).collect()
+}
+
 /// `WITH name AS (SELECT …`, also behind a comma.
 fn names_a_part(tokens: &Tokens<'_>, index: usize) -> bool {
     let opening = index.checked_sub(1).is_some_and(|before| tokens.is_word(before, "WITH") || tokens.is_sign(before, ","));
