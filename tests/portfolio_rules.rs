@@ -178,7 +178,7 @@ mod across {
             std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("standard/pm-st/regeln/portfolio/PV-03.toml")).unwrap();
         let rule = rule.replace("PV-03", "HP-01");
         let cases = [
-            ("a.gegenstand, a.von_projekt,\n", "a.gegenstaende, a.von_projekt,\n", "HP-01.toml:22"),
+            ("pfad, a.gegenstand,", "pfad, a.gegenstaende,", "HP-01.toml:22"),
             ("FROM abhaengigkeiten a", "FROM abhaengigkeit a", "meinten Sie „abhaengigkeiten“"),
             ("es {warum}", "es {wieso}", "keine Spalte „wieso“"),
         ];
@@ -273,4 +273,30 @@ fn a_rule_names_what_took_its_place() {
     let early = rule.replacen("status = \"verbindlich\"", "status = \"verbindlich\"\nabgeloest_durch = [\"RO-06\"]", 1);
     let (_kept, haus) = profile(&[("regeln/rollen/HP-02.toml", &early)]);
     assert!(refusal(&haus).contains("„abgeloest_durch“ steht nur bei status"));
+}
+
+#[test]
+fn a_new_rule_of_the_portfolio_begins_with_its_own_frame() {
+    let folder = tempfile::tempdir().unwrap();
+    copied(&Path::new(env!("CARGO_MANIFEST_DIR")).join("standard/pm-st"), &folder.path().join("pm-st"));
+    let standard = folder.path().join("pm-st");
+    let standard = standard.to_str().unwrap();
+    let made = lotse(&["standard", "neu", "PV-90", "--standard", standard]);
+    assert_eq!(made.code, 0, "{}", made.err);
+    let text = std::fs::read_to_string(folder.path().join("pm-st/regeln/portfolio/PV-90.toml")).unwrap();
+    assert!(text.starts_with("id = \"PV-90\"") && text.contains("gilt_fuer = \"portfolio\""));
+    let shown = lotse(&["erklaere", "PV-90", "--standard", standard]);
+    assert!(shown.out.contains("nicht erfüllt, was diese Abfrage findet"), "{}{}", shown.out, shown.err);
+}
+
+fn copied(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copied(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
 }

@@ -65,7 +65,9 @@ pub fn new_rule(options: &NewRule) -> Result<Outcome> {
     let Some(folder) = options.standard.clone().or_else(|| folder_of(&standard)) else {
         bail!("das eingebaute Prüfprofil lässt sich nicht ändern; nennen Sie seinen Ordner mit --standard");
     };
-    let frame = standard.layers.iter().rev().find_map(|layer| layer.files.get(FRAME));
+    // A group whose rules look different has a frame of its own.
+    let own = format!("vorlagen/regel-{group}.toml.jinja");
+    let frame = [own.as_str(), FRAME].iter().find_map(|path| standard.layers.iter().rev().find_map(|layer| layer.files.get(path)));
     let Some(frame) = frame else { bail!("dem Prüfprofil fehlt die Vorlage {FRAME}") };
     let path = folder.join("regeln").join(group).join(format!("{}.toml", options.id));
     if path.exists() {

@@ -1,6 +1,5 @@
 //! The query engine behind the figures, and the only file that speaks its language.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use polars::prelude::{AnyValue, Column as Series, DataFrame, DataType, IntoLazy, LazyFrame, NamedFrom, PlSmallStr, Series as Values};
@@ -8,6 +7,12 @@ use polars::sql::SQLContext;
 
 use crate::facts::{Column, Data, Table};
 use crate::portfolio::answer::{Answer, Cell, Kind};
+
+/// Plans of nested queries go deep; so many bytes are reserved, not used.
+const STACK: usize = 16 << 20;
+
+/// While one query waits, the engine's own workers would begin another on the same small stack, and run over its end.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
 /// Tables by name, ready to be asked.
 #[derive(Clone, Default)]
@@ -65,12 +70,18 @@ impl Engine {
         for (name, frame) in self.tables.iter().chain(&late).filter(|(name, _)| sql.contains(name.as_str())) {
             context.register(name, frame.clone());
         }
-        // The engine panics on some queries it cannot plan; that is a mistake in the query like any other.
-        let run = catch_unwind(AssertUnwindSafe(|| {
+        let _alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+        let query = move || {
             let mut context = context;
             context.execute(sql).and_then(LazyFrame::collect)
-        }));
-        run.map_err(|_| "die Abfrage lässt sich nicht ausführen".to_owned())?.map_err(|error| error.to_string())
+        };
+        // A thread of its own: a worker of ours that waits for the engine would begin another page meanwhile, on top of
+        // this one. And the engine panics on some queries it cannot plan; that is a mistake in the query like any other.
+        let run = std::thread::scope(|scope| {
+            let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, query);
+            thread.map_err(|error| error.to_string())?.join().map_err(|_| "die Abfrage lässt sich nicht ausführen".to_owned())
+        });
+        run?.map_err(|error| error.to_string())
     }
 }
 

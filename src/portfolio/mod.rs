@@ -72,7 +72,7 @@ impl<'s> Portfolio<'s> {
     ) -> Result<Self, Complaint> {
         let projects: Vec<ProjectFacts<'_>> = audits.iter().filter_map(|audit| project::project_facts(standard, audit)).collect();
         let mut facts = Facts::build(standard, as_of, &projects, Inclusion::default());
-        let ruled = rules::over(standard, views, as_of, audits, &facts)?;
+        let ruled = rules::over(standard, as_of, audits, &facts)?;
         for table in findings::tables(audits, &ruled).into_iter().chain(history.tables()) {
             facts.insert(table);
         }

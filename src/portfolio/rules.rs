@@ -49,12 +49,13 @@ const MISSING: &str = "fehlt";
 const LONGEST_LIST: usize = 30;
 
 /// The rules over what a report has already read; one project is no portfolio.
-pub fn over(standard: &Standard, views: &[View], as_of: Period, audits: &[Audit], facts: &Facts) -> Result<Vec<Finding>, Complaint> {
+pub fn over(standard: &Standard, as_of: Period, audits: &[Audit], facts: &Facts) -> Result<Vec<Finding>, Complaint> {
     let readable = audits.iter().filter(|audit| audit.state.is_some()).count();
     if readable < 2 || !standard.rules.iter().any(|rule| rule.queries().is_some() && rule.is_in_force()) {
         return Ok(Vec::new());
     }
-    let rules = PortfolioRules::over(standard, views.to_vec(), Rule::is_in_force);
+    let rules =
+        PortfolioRules::load(standard).map_err(|complaints| complaints.into_iter().next().unwrap_or_else(|| Complaint::whole("", "")))?;
     let mut ruled = rules.run(facts, Question { as_of, place: "", all: false })?;
     for audit in audits {
         settle(&mut ruled, audit.reserved.clone(), &mut audit.exceptions.clone());
@@ -91,11 +92,11 @@ impl<'s> PortfolioRules<'s> {
                 complaints.extend(sql::check(&rule.file, &spanned(query), &tables));
             }
         }
-        if complaints.is_empty() { Ok(Self::over(standard, views, wanted)) } else { Err(complaints) }
+        if complaints.is_empty() { Ok(Self::keeping(standard, views, wanted)) } else { Err(complaints) }
     }
 
     /// Only what the queries of the rules name is kept of the views and planned of the tables and their columns.
-    fn over(standard: &'s Standard, mut views: Vec<View>, wanted: impl Fn(&Rule) -> bool) -> Self {
+    fn keeping(standard: &'s Standard, mut views: Vec<View>, wanted: impl Fn(&Rule) -> bool) -> Self {
         let rules: Vec<&Rule> = standard.rules.iter().filter(|rule| rule.queries().is_some() && wanted(rule)).collect();
         let queries = rules.iter().filter_map(|rule| rule.queries());
         let texts: Vec<&str> = queries
