@@ -17,10 +17,9 @@ fn options(paths: &[&Path], output: &Path) -> Options {
     Options {
         paths: paths.iter().map(|path| path.to_path_buf()).collect(),
         standard: Some(Path::new(env!("CARGO_MANIFEST_DIR")).join("standard/gdst")),
-        as_of: None,
         month: Some("2026-10".to_owned()),
         output: output.to_owned(),
-        project: None,
+        ..Options::default()
     }
 }
 
