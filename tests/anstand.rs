@@ -103,13 +103,13 @@ fn is_letter(letter: Option<char>) -> bool {
 
 /// The word by itself, not as part of another; case counts.
 fn has_word(text: &str, word: &str) -> bool {
-    text.match_indices(word)
-        .any(|(at, _)| !is_letter(text[..at].chars().next_back()) && !is_letter(text[at + word.len()..].chars().next()))
+    text.match_indices(word).any(|(at, _)| !is_letter(text[..at].chars().next_back()) && !is_letter(text[at + word.len()..].chars().next()))
 }
 
 fn forbidden(text: &str) -> Vec<&'static str> {
     let whole = ["Gate", "Gates", "Tor", "Tore", "Rücklaufquote"];
-    let anywhere = ["verletzt", "Verletz", "Abnehmer", "falsch grün", "nie erreicht", "PM-Handbuch-konform", "handbuchkonform", "Beteiligungsschwund"];
+    let anywhere =
+        ["verletzt", "Verletz", "Abnehmer", "falsch grün", "nie erreicht", "PM-Handbuch-konform", "handbuchkonform", "Beteiligungsschwund"];
     let whole = whole.into_iter().filter(|word| has_word(text, word));
     whole.chain(anywhere.into_iter().filter(|word| text.contains(word))).collect()
 }
@@ -228,7 +228,8 @@ fn kinds_of_data_are_kept_apart_in_every_edition() {
     }
     for (flags, code) in [(vec![], 2), (vec!["--oeffentlich"], 2), (vec!["--mit-namen"], 2), (vec!["--fuer-kommune", LARGE], 2)] {
         let out = tempfile::tempdir().unwrap();
-        let done = lotse(&["bericht", data.path().to_str().unwrap(), "--monat", "2026-10", "--ausgabe", out.path().to_str().unwrap()], &flags);
+        let done =
+            lotse(&["bericht", data.path().to_str().unwrap(), "--monat", "2026-10", "--ausgabe", out.path().to_str().unwrap()], &flags);
         assert_eq!(done.status.code(), Some(code), "{flags:?}");
         assert!(String::from_utf8_lossy(&done.stderr).contains("Datenart"), "{flags:?}");
         assert_eq!(files(out.path()).len(), 0, "{flags:?}");
@@ -412,7 +413,8 @@ fn the_public_edition_groups_functions_and_leaves_the_house_out() {
 #[test]
 fn the_edition_for_one_kommune_names_no_other() {
     let titles = |page: &str| {
-        let catalogue = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("standard/pm-st/kataloge/koerperschaften.toml")).unwrap();
+        let catalogue =
+            fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("standard/pm-st/kataloge/koerperschaften.toml")).unwrap();
         let table: toml::Table = toml::from_str(&catalogue).unwrap();
         let text = words(body(page));
         let title = |code: &toml::Value| code["titel"].as_str().unwrap().to_owned();
@@ -422,7 +424,13 @@ fn the_edition_for_one_kommune_names_no_other() {
     assert!(titles(&index).len() > 20, "the search finds what is there");
     for (name, page) in pages().filter(|(name, _)| name.starts_with("data/beispiel Kommune")) {
         let found = titles(&page);
-        let own = if name.contains(LARGE) { "Halle (Saale)" } else if name.contains("15085") { "Harz" } else { "Arendsee (Altmark)" };
+        let own = if name.contains(LARGE) {
+            "Halle (Saale)"
+        } else if name.contains("15085") {
+            "Harz"
+        } else {
+            "Arendsee (Altmark)"
+        };
         assert!(found.iter().all(|title| title.contains(own) || own.contains(title.as_str())), "{name}: {found:?}");
         assert!(page.contains(own), "{name}");
     }
@@ -458,7 +466,10 @@ fn only_the_report_of_the_month_can_be_released() {
     assert!(unknown.to_string().contains("15999"), "{unknown:#}");
     let library = Options { release: true, ..options(Path::new("data/gdst"), out.path(), Audience::Oeffentlich, None) };
     assert!(run(&library).is_err());
-    assert_eq!(files(out.path()).keys().cloned().collect::<Vec<_>>(), Vec::<PathBuf>::new().iter().map(|path| path.display().to_string()).collect::<Vec<_>>());
+    assert_eq!(
+        files(out.path()).keys().cloned().collect::<Vec<_>>(),
+        Vec::<PathBuf>::new().iter().map(|path| path.display().to_string()).collect::<Vec<_>>()
+    );
 }
 
 /// What is never seen is said when the standard is loaded, with its place.

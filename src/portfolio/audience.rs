@@ -29,6 +29,11 @@ pub enum Audience {
 pub type Audiences = Option<Spanned<Vec<Audience>>>;
 
 impl Audience {
+    /// As `ausgaben` names it.
+    pub fn code(self) -> String {
+        serde_json::to_value(self).ok().and_then(|code| code.as_str().map(str::to_owned)).unwrap_or_default()
+    }
+
     /// Sees what nobody else was named for.
     pub fn is_house(self) -> bool {
         matches!(self, Self::Intern | Self::MitNamen)

@@ -259,7 +259,7 @@ fn shared(as_of: Period, portfolio: &Portfolio<'_>, about: &About) -> Names {
         ("werkzeug", Json::from(env!("CARGO_PKG_VERSION"))),
         ("nachweis", Json::from(about.fingerprint.as_str())),
         ("dateien", Json::from(about.files)),
-        ("ausgabe", Json::serialize(about.audience)),
+        ("ausgabe", Json::from(about.audience.code())),
     ];
     pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
