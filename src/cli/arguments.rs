@@ -6,6 +6,8 @@ use clap::builder::Styles;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::command;
+#[cfg(feature = "bericht")]
+use crate::portfolio::Audience;
 use crate::schema::Level;
 
 const TEMPLATE: &str = "{about-with-newline}\nAufruf: {usage}\n\n{all-args}{after-help}\n";
@@ -185,6 +187,15 @@ pub struct ReportArgs {
     /// Nur die Seite dieses Vorhabens, in einen Ordner für sich
     #[arg(long, value_name = "ID", conflicts_with = "freigeben")]
     pub projekt: Option<String>,
+    /// Ausgabe für eine Kommune oder einen Kreis, nach amtlichem Schlüssel, in einen Ordner für sich
+    #[arg(long, value_name = "AGS", conflicts_with_all = ["freigeben", "projekt"])]
+    pub fuer_kommune: Option<String>,
+    /// Öffentliche Ausgabe ohne interne Angaben, in einen Ordner für sich
+    #[arg(long, conflicts_with_all = ["freigeben", "projekt", "fuer_kommune"])]
+    pub oeffentlich: bool,
+    /// Mit den Namen von Personen, in einen Ordner für sich; ohne die Angabe steht nirgends einer
+    #[arg(long, conflicts_with_all = ["freigeben", "fuer_kommune", "oeffentlich"])]
+    pub mit_namen: bool,
     /// Nur ein Entwurf; das ist auch ohne die Angabe so. Was freigegeben ist, bleibt unberührt
     #[arg(long, conflicts_with = "freigeben")]
     pub entwurf: bool,
@@ -195,8 +206,20 @@ pub struct ReportArgs {
     #[arg(long, value_name = "ORDNER")]
     pub vormonat: Option<PathBuf>,
     /// Nichts erstellen, sondern prüfen, ob der Bericht in diesem Ordner unverändert ist
-    #[arg(long, value_name = "ORDNER", conflicts_with_all = ["stichtag", "monat", "entwurf", "freigeben", "vormonat", "projekt"])]
+    #[arg(long, value_name = "ORDNER", conflicts_with_all = ["stichtag", "monat", "entwurf", "freigeben", "vormonat", "projekt", "fuer_kommune", "oeffentlich", "mit_namen"])]
     pub pruefe: Option<PathBuf>,
+}
+
+#[cfg(feature = "bericht")]
+impl ReportArgs {
+    pub fn audience(&self) -> Audience {
+        match (&self.fuer_kommune, self.oeffentlich, self.mit_namen) {
+            (Some(_), _, _) => Audience::Kommune,
+            (None, true, _) => Audience::Oeffentlich,
+            (None, false, true) => Audience::MitNamen,
+            (None, false, false) => Audience::Intern,
+        }
+    }
 }
 
 #[derive(Args)]

@@ -50,12 +50,14 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         }),
         #[cfg(feature = "bericht")]
         Command::Bericht(args) => command::report::run(&command::report::Options {
+            audience: args.audience(),
             paths: args.paths,
             standard: args.standard,
             as_of: args.stichtag,
             month: args.monat,
             output: args.ausgabe,
             project: args.projekt,
+            reader: args.fuer_kommune,
             release: args.freigeben,
             predecessor: args.vormonat,
             verify: args.pruefe,

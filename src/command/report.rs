@@ -11,7 +11,7 @@ use crate::command::check::find;
 use crate::command::freeze::Slot;
 use crate::command::{Outcome, broken_standard, load_standard, print, proof};
 use crate::period::{Period, date_of};
-use crate::portfolio::{Contents, file_name};
+use crate::portfolio::{Audience, Contents, file_name};
 use crate::report::build::{Request, build, data_kind};
 use crate::report::export::{Changes, Origin, fingerprint, sha256};
 use crate::report::format;
@@ -30,6 +30,10 @@ pub struct Options {
     pub output: PathBuf,
     /// Only the page of this project, in a folder of its own: the report of the month stays as it is.
     pub project: Option<String>,
+    /// For whom; other than for the house in a folder of its own.
+    pub audience: Audience,
+    /// Official key of the one body that the edition is for.
+    pub reader: Option<String>,
     /// Freeze what is written as the next edition.
     pub release: bool,
     /// Compare with the report in this folder.
@@ -74,10 +78,13 @@ pub fn run(options: &Options) -> Result<Outcome> {
     if let Some(folder) = &options.verify {
         return proof::run(folder);
     }
+    if options.release && (options.project.is_some() || options.audience != Audience::default()) {
+        bail!("freigegeben wird der Bericht des Monats, nicht eine Ausgabe davon");
+    }
     let target = &target(options)?;
     let standard = &load_standard(options.standard.as_deref())?;
     let auditor = &Auditor::new(standard).map_err(|complaints| broken_standard(&complaints))?;
-    let contents = &Contents::load(standard).map_err(|complaints| broken_standard(&complaints))?;
+    let contents = &Contents::load_for(standard, options.audience).map_err(|complaints| broken_standard(&complaints))?;
     let files = find(&options.paths)?;
     let read: Vec<Read> = files.par_iter().map(|path| read(auditor, path, target.as_of)).collect();
     let kinds = read.iter().map(|read| (read.input.0.as_str(), read.audit.data_kind.as_deref()));
@@ -115,8 +122,19 @@ fn target(options: &Options) -> Result<Target> {
     };
     let period = if options.month.is_some() { format::month(as_of.to) } else { format!("zum {}", as_of.german()) };
     let month = date_of(as_of.to).format("%Y-%m").to_string();
-    let folder = options.output.join(options.project.as_ref().map_or_else(|| month.clone(), |id| format!("{month}-{}", file_name(id))));
+    let folder = options.output.join(format!("{month}{}", ending(options)));
     Ok(Target { as_of, period, folder })
+}
+
+/// What tells the folder of an edition from that of the month.
+fn ending(options: &Options) -> String {
+    let named = options.project.as_ref().or(options.reader.as_ref()).map(|id| format!("-{}", file_name(id))).unwrap_or_default();
+    match options.audience {
+        Audience::Intern => named,
+        Audience::MitNamen => format!("{named}-mit-namen"),
+        Audience::Oeffentlich => format!("{named}-oeffentlich"),
+        Audience::Kommune => format!("-fuer{named}"),
+    }
 }
 
 fn read(auditor: &Auditor<'_>, path: &Path, as_of: Period) -> Read {
@@ -163,8 +181,8 @@ fn known(id: &str, read: &[Read]) -> Result<()> {
 impl Run<'_> {
     fn write(&self, group: Group) -> Result<()> {
         let Group { folder, kind, read } = group;
-        let project = self.options.project.clone();
-        let folder = if project.is_some() { self.target.folder.clone() } else { folder };
+        let only = self.options.project.as_ref().or(self.options.reader.as_ref()).cloned();
+        let folder = if self.options.project.is_some() { self.target.folder.clone() } else { folder };
         let (audits, mut inputs): (Vec<Audit>, Vec<(String, String)>) = read.into_iter().map(|read| (read.audit, read.input)).unzip();
         inputs.sort();
         let as_of = self.target.as_of;
@@ -172,7 +190,8 @@ impl Run<'_> {
         let past = self.predecessor(&kind)?;
         let former = slot.former.as_ref().map(|former| (former.past(), Changes::between(&former.inputs, &inputs)));
         let predecessor = past.as_ref().map(Frozen::past);
-        let origin = Origin { inputs, data_kind: kind, edition: slot.edition, released: slot.released, predecessor, former };
+        let (edition, released, audience) = (slot.edition, slot.released, self.options.audience);
+        let origin = Origin { inputs, data_kind: kind, edition, released, audience, predecessor, former };
         let same = |former: &&Frozen| former.fingerprint == fingerprint(self.standard, as_of, &origin);
         if let Some(former) = slot.former.as_ref().filter(same).filter(|_| slot.released) {
             return print(&format!(
@@ -186,7 +205,7 @@ impl Run<'_> {
         }
         let then = past.as_ref().map(|past| self.audit_again(&audits, past.as_of)).unwrap_or_default();
         let (standard, contents, period) = (self.standard, self.contents, self.target.period.clone());
-        let request = Request { standard, contents, as_of, period, audits: &audits, project, then: &then, origin };
+        let request = Request { standard, contents, as_of, period, audits: &audits, only, then: &then, origin };
         let files = build(&request)?;
         slot.write(&files)?;
         self.tell(&slot, &request, files.first().map_or("", |file| file.path.as_str()))

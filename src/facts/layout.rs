@@ -124,7 +124,7 @@ impl Planner<'_> {
     fn fields(&mut self, layout: &mut Layout, id: RecordId, way: &mut Vec<Slot>, prefix: &str) {
         let record = self.schema.record(id);
         for (slot, field) in (0..).zip(&record.fields) {
-            let hidden = (field.person && !self.inclusion.persons) || (field.internal && !self.inclusion.internal);
+            let hidden = if field.person { !self.inclusion.persons } else { field.internal && !self.inclusion.internal };
             if hidden {
                 continue;
             }

@@ -10,6 +10,7 @@ use toml::Spanned;
 
 pub use drawn::{Carpet, CarpetRow, Chain, Compared, DotWords, Dots, Dumbbell, Matrix, Multiples, Plate, Trend};
 
+use crate::portfolio::audience::Audiences;
 use crate::portfolio::section::{Marks, Text};
 
 /// Exactly one of them; as a table key, because only so every value keeps its place in the file.
@@ -124,6 +125,9 @@ pub struct RowId {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Column {
+    /// In which editions alone it appears.
+    #[serde(rename = "ausgaben")]
+    pub audiences: Audiences,
     #[serde(rename = "feld")]
     pub field: String,
     #[serde(rename = "titel")]

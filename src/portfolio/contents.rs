@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::facts::{Facts, Inclusion};
 use crate::period::Period;
+use crate::portfolio::audience::Audience;
 use crate::portfolio::family::{Family, family};
 use crate::portfolio::figure::{Figure, figure};
 use crate::portfolio::findings;
@@ -22,6 +23,8 @@ pub struct Contents {
     pub index: Family,
     /// The other pages, sorted by the names of their folders.
     pub others: Vec<Family>,
+    /// For whom it is; only what is for them is here.
+    pub audience: Audience,
 }
 
 const VIEWS: &str = "sichten/";
@@ -30,11 +33,19 @@ const PAGES: &str = "bericht/";
 const INDEX: &str = "index";
 
 impl Contents {
-    /// A profile adds to what it inherits; a file of the same name replaces the inherited section, never a figure.
+    /// For the report of the month.
     ///
     /// # Errors
     /// Everything that is wrong with these files, with places.
     pub fn load(standard: &Standard) -> Result<Self, Vec<Complaint>> {
+        Self::load_for(standard, Audience::default())
+    }
+
+    /// A profile adds to what it inherits; a file of the same name replaces the inherited section, never a figure.
+    ///
+    /// # Errors
+    /// Everything that is wrong with these files, also with those for others.
+    pub fn load_for(standard: &Standard, audience: Audience) -> Result<Self, Vec<Complaint>> {
         let mut complaints = Vec::new();
         let mut tables = known_tables(standard);
         let views = views(standard, &mut tables, &mut complaints);
@@ -52,7 +63,7 @@ impl Contents {
         let mut others = families(standard, &tables, &figures, &mut complaints);
         let index = others.iter().position(|family| family.name == INDEX).map(|at| others.remove(at));
         match index {
-            Some(index) if complaints.is_empty() => Ok(Self { views, figures, index, others }),
+            Some(index) if complaints.is_empty() => Ok(Self { views, figures, index, others, audience }.cut()),
             None if complaints.is_empty() => {
                 Err(vec![Complaint::whole(PAGES, "der Ordner „index“ fehlt; ohne ihn hat der Bericht keine erste Seite")])
             }
@@ -62,7 +73,16 @@ impl Contents {
 
     /// All folders of pages, the first page first.
     pub fn families(&self) -> impl Iterator<Item = &Family> {
-        std::iter::once(&self.index).chain(&self.others)
+        std::iter::once(&self.index).chain(&self.others).filter(|family| self.audience.has(family))
+    }
+
+    /// Without what is for others. The first page stays: it says how the report and its projects are called.
+    fn cut(mut self) -> Self {
+        let audience = self.audience;
+        self.others.retain(|family| audience.has(family));
+        self.others.iter_mut().chain([&mut self.index]).for_each(|family| audience.cut(family));
+        self.views.retain(|view| audience.is_among(&view.audiences, true));
+        self
     }
 
     /// The prepared tables that are needed as of the predecessor's day.

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use sha2::{Digest, Sha256};
 use toml::Spanned;
 
+use crate::portfolio::audience::unseen;
 use crate::portfolio::figure::Figure;
 use crate::portfolio::section::{self, Head, Section};
 use crate::portfolio::sql;
@@ -64,7 +65,7 @@ pub fn family(name: &str, files: &[(&str, &Source)], tables: &[String], figures:
     };
     sections.sort_by_key(|section| section.number);
     let family = Family { name: name.to_owned(), head, sections };
-    let complaints: Vec<Complaint> = wrong_path(&family).into_iter().chain(wrong_queries(&family)).collect();
+    let complaints: Vec<Complaint> = wrong_path(&family).into_iter().chain(wrong_queries(&family)).chain(unseen(&family)).collect();
     if complaints.is_empty() { Ok(family) } else { Err(complaints) }
 }
 

@@ -2,6 +2,7 @@
 //! this floor are plain cells; the query engine stays behind `engine`.
 
 mod answer;
+mod audience;
 mod band;
 mod base;
 pub mod block;
@@ -24,13 +25,14 @@ mod view;
 use toml::Spanned;
 
 use crate::audit::Audit;
-use crate::facts::{Facts, Inclusion, ProjectFacts};
+use crate::facts::{Facts, Inclusion, ProjectFacts, Table};
 use crate::period::Period;
 use crate::portfolio::engine::Engine;
 use crate::source::{Source, Span};
 use crate::standard::{Complaint, Standard};
 
 pub use answer::{Answer, Cell, Kind};
+pub use audience::Audience;
 pub use band::{Band, band_of};
 pub use base::Base;
 pub use contents::Contents;
@@ -58,7 +60,7 @@ impl<'s> Portfolio<'s> {
     /// # Errors
     /// A prepared table of the standard cannot be computed.
     pub fn of(standard: &'s Standard, views: &[View], as_of: Period, audits: &[Audit]) -> Result<Self, Complaint> {
-        Self::with_history(standard, views, as_of, audits, History::default())
+        Self::with_history(standard, views, as_of, audits, History::default(), Inclusion::default())
     }
 
     /// # Errors
@@ -69,9 +71,10 @@ impl<'s> Portfolio<'s> {
         as_of: Period,
         audits: &[Audit],
         history: History,
+        inclusion: Inclusion,
     ) -> Result<Self, Complaint> {
         let projects: Vec<ProjectFacts<'_>> = audits.iter().filter_map(|audit| project::project_facts(standard, audit)).collect();
-        let mut facts = Facts::build(standard, as_of, &projects, Inclusion::default());
+        let mut facts = Facts::build(standard, as_of, &projects, inclusion);
         let ruled = rules::over(standard, as_of, audits, &facts)?;
         for table in findings::tables(audits, &ruled).into_iter().chain(history.tables()) {
             facts.insert(table);
@@ -89,6 +92,12 @@ impl<'s> Portfolio<'s> {
 
     fn prepare(&mut self, view: &View) -> Result<(), Complaint> {
         let table = self.ask(&view.file, &view.sql)?.into_table(&view.name, &view.meaning);
+        let names = |table: &Table| table.columns.iter().map(|column| column.name.clone()).collect::<Vec<_>>();
+        if let Some(replaced) = self.facts.tables.get(&view.name).map(names).filter(|replaced| *replaced != names(&table)) {
+            let message =
+                format!("die Sicht ersetzt die Tabelle „{}“ und gibt darum dieselben Spalten zurück: {}", view.name, replaced.join(", "));
+            return Err(Complaint::new(&view.file, Span::new(view.sql.span()), message));
+        }
         self.engine.register(&table).map_err(|error| Complaint::new(&view.file, Span::new(view.sql.span()), error))?;
         self.facts.insert(table);
         Ok(())

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::portfolio::audience::Audiences;
 use crate::portfolio::block::Content;
 use crate::portfolio::figure::Figure;
 use crate::portfolio::sql;
@@ -33,6 +34,12 @@ pub struct Head {
     /// Each page stands for a project: wherever one is named, its name leads here.
     #[serde(rename = "je_projekt", default)]
     pub of_projects: bool,
+    /// Each page is for one reader, named when the report is asked for.
+    #[serde(rename = "je_empfaenger", default)]
+    pub of_readers: bool,
+    /// In which editions the page appears; without it, in those for the house.
+    #[serde(rename = "ausgaben")]
+    pub audiences: Audiences,
     #[serde(rename = "ober")]
     pub above: Spanned<String>,
     #[serde(rename = "titel")]
@@ -67,7 +74,10 @@ pub struct Section {
     pub number: u32,
     #[serde(rename = "kennung")]
     pub id: String,
-    pub kicker: String,
+    pub kicker: Spanned<String>,
+    /// As of the page.
+    #[serde(rename = "ausgaben")]
+    pub audiences: Audiences,
     #[serde(rename = "befund")]
     pub finding: Spanned<String>,
     /// The section is there only when this template expression is true.
@@ -110,6 +120,9 @@ pub enum Width {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Block {
+    /// In which editions alone it appears; without it, wherever the section does.
+    #[serde(rename = "ausgaben")]
+    pub audiences: Audiences,
     #[serde(rename = "breite", default)]
     pub width: Width,
     /// Shown only when this template expression is true.

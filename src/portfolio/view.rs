@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::portfolio::audience::Audiences;
 use crate::portfolio::sql;
 use crate::source::Source;
 use crate::standard::{Complaint, read};
@@ -12,6 +13,8 @@ pub struct View {
     pub name: String,
     pub meaning: String,
     pub sql: Spanned<String>,
+    /// In which editions alone it is prepared. Named like a table, it stands for it there.
+    pub audiences: Audiences,
     pub file: Source,
 }
 
@@ -20,6 +23,7 @@ pub struct View {
 struct Raw {
     bedeutung: String,
     sql: Spanned<String>,
+    ausgaben: Audiences,
 }
 
 /// # Errors
@@ -32,5 +36,5 @@ pub fn view(path: &str, source: &Source, tables: &[String]) -> Result<View, Vec<
     }
     let stem = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".toml");
     let name = stem.split_once('-').map_or(stem, |(_, name)| name).to_owned();
-    Ok(View { name, meaning: raw.bedeutung, sql: raw.sql, file: source.clone() })
+    Ok(View { name, meaning: raw.bedeutung, sql: raw.sql, audiences: raw.ausgaben, file: source.clone() })
 }

@@ -1,6 +1,6 @@
 //! All files of one report, as bytes: the page, the figures, the tables and the evidence.
 
-use anyhow::{Result, anyhow};
+use anyhow::{Result, anyhow, bail};
 use rayon::prelude::*;
 
 use crate::audit::Audit;
@@ -20,8 +20,8 @@ pub struct Request<'a> {
     /// "Oktober 2026", or the day where the report is not about a month.
     pub period: String,
     pub audits: &'a [Audit],
-    /// Only the page of this project.
-    pub project: Option<String>,
+    /// Only the page of this project, or of this reader where each has one.
+    pub only: Option<String>,
     /// The same files as of the predecessor's day; empty without one.
     pub then: &'a [Audit],
     pub origin: Origin,
@@ -32,7 +32,7 @@ pub struct Request<'a> {
 pub fn build(request: &Request<'_>) -> Result<Vec<File>> {
     let Request { standard, contents, as_of, .. } = *request;
     let history = history(request).map_err(|complaint| broken(&complaint))?;
-    let portfolio = Portfolio::with_history(standard, &contents.views, as_of, request.audits, history);
+    let portfolio = Portfolio::with_history(standard, &contents.views, as_of, request.audits, history, contents.audience.inclusion());
     let portfolio = portfolio.map_err(|complaint| broken(&complaint))?;
     let measures = contents
         .figures
@@ -49,12 +49,19 @@ pub fn build(request: &Request<'_>) -> Result<Vec<File>> {
         predecessor: request.origin.predecessor.as_ref().map(|past| (past.as_of.german(), edition(past.edition, past.released))),
         fingerprint: fingerprint(standard, as_of, &request.origin),
         files: request.origin.inputs.len(),
+        audience: contents.audience,
     };
-    let only = request.project.as_deref();
+    let only = request.only.as_deref();
     let book = Book::new(&portfolio, contents, &measures, &about, only).map_err(|complaint| broken(&complaint))?;
     let mut files = pages(&book)?;
+    if let Some(only) = only.filter(|_| files.is_empty()) {
+        bail!("zu „{only}“ gibt es keine Seite");
+    }
     if only.is_none() {
         files.push(figures_csv(standard, as_of, &measures));
+    }
+    // The tables hold what every page leaves out.
+    if only.is_none() && contents.audience.is_house() {
         files.extend(snapshot(&portfolio.facts)?);
     }
     let proof = evidence(standard, as_of, &request.origin, &files);

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::facts::{Facts, write_parquet};
 use crate::period::Period;
-use crate::portfolio::{Form, Line, Measure, Past, decimal};
+use crate::portfolio::{Audience, Form, Line, Measure, Past, decimal};
 use crate::standard::{Standard, hexadecimal};
 
 /// A file of the report: path below its folder, with `/`, and content.
@@ -95,6 +95,7 @@ pub struct Origin {
     pub data_kind: String,
     pub edition: u32,
     pub released: bool,
+    pub audience: Audience,
     /// The report it is compared with.
     pub predecessor: Option<Past>,
     /// The edition of the same report before this one, and what became of the inputs since.
@@ -159,6 +160,7 @@ pub fn evidence(standard: &Standard, as_of: Period, origin: &Origin, outputs: &[
         "datenart": origin.data_kind,
         "fassung": origin.edition,
         "freigegeben": origin.released,
+        "ausgabe": origin.audience,
         "vorgaenger": origin.predecessor.as_ref().map(past),
         "vorige_fassung": origin.former.as_ref().map(|(former, changes)| {
             let mut value = past(former);

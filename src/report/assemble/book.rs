@@ -55,7 +55,7 @@ pub struct Leaf {
 type Answers = BTreeMap<(String, usize), Split>;
 
 impl<'a> Book<'a> {
-    /// With a project named, only the pages that stand for it exist.
+    /// With a project or a reader named, only the pages that stand for it exist.
     ///
     /// # Errors
     /// A query or template of the standard does not work with these data; with its place.
@@ -86,7 +86,7 @@ impl<'a> Book<'a> {
             title: String::new(),
             chapters: Vec::new(),
         };
-        for family in contents.families().filter(|family| only.is_none() || family.head.of_projects) {
+        for family in contents.families().filter(|family| only.is_none() || family.head.of_projects || family.head.of_readers) {
             let chapter = book.chapter(family, only)?;
             chapter.leaves.iter().for_each(|leaf| book.site.add(&family.name, &leaf.id, &leaf.path));
             if family.head.of_projects {

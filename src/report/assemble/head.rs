@@ -1,6 +1,6 @@
 //! The head of a page: what it is, how far it can be trusted, and what it rests on.
 
-use crate::portfolio::Family;
+use crate::portfolio::{Audience, Family};
 use crate::report::assemble::Assembly;
 use crate::report::model::{Abschnitt, Angabe, Band, Kopf, Report, Satz, Verweis, Ziel};
 use crate::standard::Complaint;
@@ -19,12 +19,14 @@ impl Assembly<'_> {
         let predecessor = self.about.predecessor.as_ref();
         let short: String = self.about.fingerprint.chars().take(SHORT).collect();
         let as_of = self.portfolio.as_of.german();
+        let edition = edition(self.about.audience);
         let foot = head.foot.iter().map(|text| words.sentence(file, text, &names)).collect::<Result<_, _>>()?;
         Ok(Report {
             kopf: Kopf {
                 ober: words.plain(file, &head.above, &names)?,
                 lead: words.sentence(file, &head.lead, &names)?,
                 meta: [
+                    edition.map(|edition| line("Ausgabe", edition.into())),
                     Some(line("Stichtag", as_of.as_str().into())),
                     Some(line("Fassung", self.about.edition.as_str().into())),
                     Some(line("Prüfprofil", format!("{} {}", standard.name, standard.edition).into())),
@@ -39,7 +41,11 @@ impl Assembly<'_> {
                     text: "ERFUNDENES BEISPIEL".to_owned(),
                     zusatz: "Vorhaben, Stellen und Zahlen sind erfunden; nur die Namen der Kommunen sind echt".to_owned(),
                 }),
-                laufzeile: format!("{title} · Stichtag {as_of} · Fassung {}", self.about.edition),
+                laufzeile: format!(
+                    "{title}{} · Stichtag {as_of} · Fassung {}",
+                    edition.map(|edition| format!(" · {edition}")).unwrap_or_default(),
+                    self.about.edition
+                ),
                 fenster: if title == self.book.title { title.clone() } else { format!("{title} – {}", self.book.title) },
                 nachweis: format!("Nachweis {}", grouped(&short)),
                 titel: title.clone(),
@@ -69,6 +75,16 @@ impl Assembly<'_> {
             way.push(Verweis { text: title.to_owned(), ziel: Ziel::page(&self.leaf.path, None), hier: true });
         }
         way
+    }
+}
+
+/// The report of the month needs no word.
+fn edition(audience: Audience) -> Option<&'static str> {
+    match audience {
+        Audience::Intern => None,
+        Audience::MitNamen => Some("mit Namen von Personen"),
+        Audience::Oeffentlich => Some("öffentlich"),
+        Audience::Kommune => Some("für eine einzelne Verwaltung"),
     }
 }
 

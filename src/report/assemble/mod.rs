@@ -29,7 +29,7 @@ use toml::Spanned;
 
 use crate::period::Period;
 use crate::portfolio::block::Content;
-use crate::portfolio::{Answer, Block, Family, Measure, Portfolio, Section, Value};
+use crate::portfolio::{Answer, Audience, Block, Family, Measure, Portfolio, Section, Value};
 use crate::report::assemble::words::{Names, Words};
 use crate::report::model::{self, Abschnitt, Angabe, Angaben, Entscheidung, Entscheidungen, Hinweis};
 use crate::source::Source;
@@ -52,6 +52,7 @@ pub struct About {
     /// Hash over all inputs, in hexadecimal.
     pub fingerprint: String,
     pub files: usize,
+    pub audience: Audience,
 }
 
 /// A section with its values and the blocks it will show: links are made only to what is there.
@@ -157,7 +158,7 @@ impl<'a> Assembly<'a> {
         let Plan { section, names, blocks } = plan;
         let (file, words) = (&section.file, &self.words);
         let finding = words.sentence(file, &section.finding, names)?;
-        let mut page = Abschnitt::new(&number.to_string(), &section.id, &section.kicker, finding);
+        let mut page = Abschnitt::new(&number.to_string(), &section.id, section.kicker.get_ref(), finding);
         page.satz = words.maybe(file, &section.sentence, names)?;
         page.breite = marks::width(section.width);
         page.neue_seite = section.new_page;
@@ -258,6 +259,7 @@ fn shared(as_of: Period, portfolio: &Portfolio<'_>, about: &About) -> Names {
         ("werkzeug", Json::from(env!("CARGO_PKG_VERSION"))),
         ("nachweis", Json::from(about.fingerprint.as_str())),
         ("dateien", Json::from(about.files)),
+        ("ausgabe", Json::from(about.audience.code())),
     ];
     pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
