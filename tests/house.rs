@@ -168,6 +168,8 @@ const ALSO_FILE_FORMAT: &[&str] = &[
     "stelle",
     "offen",
     "teilweise",
+    // A key of tables and charts of the report.
+    "hoechstens",
     // A word of SQL, and a Land.
     "BY",
 ];

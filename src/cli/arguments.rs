@@ -167,6 +167,7 @@ pub struct NewArgs {
 
 #[cfg(feature = "bericht")]
 #[derive(Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 #[command(next_help_heading = "Angaben")]
 pub struct ReportArgs {
     /// Dateien oder Ordner; ohne Angabe data/, jede Datenart für sich
