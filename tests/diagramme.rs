@@ -39,12 +39,12 @@ fn forty_projects_show_every_chart() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("diagramme");
     let page = page(Path::new("data/beispiel"), &folder);
     assert_eq!(link_faults(&page), Vec::<String>::new());
-    for id in ["teppich", "hantel", "trend", "vorlauf", "nutzungskurven", "grenzen"] {
+    for id in ["probe-teppich", "hantel", "trend", "vorlauf", "nutzungskurven", "grenzen"] {
         let block = block(&page, id);
         assert!(block.contains("role=\"img\"") && block.contains("<title") && block.contains("<desc"), "{id} has no words");
         assert!(block.contains("<details>") && block.contains("<h3>"), "{id} has no table or no finding");
     }
-    let carpet = words(block(&page, "teppich"));
+    let carpet = words(block(&page, "probe-teppich"));
     assert!(carpet.contains("Spalten: 40, davon rot") && carpet.contains("gemeldet und berechnet weichen ab: 14."), "{carpet}");
     let chain = words(block(&page, "kette"));
     assert!(chain.contains("F2") && chain.contains("36 von 36") && chain.contains("keine fällig"), "{chain}");
