@@ -12,3 +12,4 @@ pub mod format;
 pub mod frozen;
 pub mod html;
 pub mod model;
+pub mod pdf;
