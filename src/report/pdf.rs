@@ -31,14 +31,11 @@ const KEPT: usize = 8;
 pub fn render(report: &Report) -> Result<Vec<u8>> {
     let Sheet { files, ident } = Sheet::of(report)?;
     let press = Press::new(files);
-    let t = std::time::Instant::now();
     let document = set(&press)?;
-    eprintln!("set {:?} {} pages", t.elapsed(), document.pages().len());
     let standards = PdfStandards::new(&[PdfStandard::Ua_1, PdfStandard::A_2a]).map_err(|error| anyhow!("{}", error.message()))?;
     let creator = Smart::Custom(Some(format!("lotse {}", env!("CARGO_PKG_VERSION"))));
     let options = PdfOptions { ident: Smart::Custom(ident), creator, timestamp: None, standards, ..PdfOptions::default() };
     let bytes = typst_pdf::pdf(&document, &options).map_err(|errors| told(&press, &errors))?;
-    eprintln!("pdf {:?}", t.elapsed());
     comemo::evict(KEPT);
     Ok(bytes)
 }

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 const SHORT: usize = 2000;
 
 /// Nobody turns hundreds of pages: longer tables end here and say where the rest is.
-const ROWS: usize = 300;
-const ROWS_BEHIND: usize = 100;
+const ROWS: usize = 150;
+const ROWS_BEHIND: usize = 50;
 
 #[derive(Default)]
 pub struct Appendix {

@@ -11,7 +11,8 @@ const GAP: f64 = 2.0;
 /// Longer words are hyphenated, longer lines wrapped.
 const LONGEST_WORD: f64 = 13.0;
 /// Heads are hyphenated sooner: there is one of them to many rows.
-const LONGEST_HEAD: f64 = 9.0;
+const LONGEST_HEAD: f64 = 7.0;
+const ROW_HEAD: f64 = 20.0;
 const LONGEST_LINE: f64 = 70.0;
 /// A row of more letters may break over pages.
 const LONG_ROW: usize = 900;
@@ -31,12 +32,20 @@ pub fn settle(table: &mut Map<String, Value>) {
     let columns = count(table.get("spalten")).max(widest).max(count(table.get("fuss")));
     pad(table.get_mut("spalten"), columns, &serde_json::json!({ "titel": "", "ausrichtung": "links", "form": null }));
     pad(table.get_mut("fuss").filter(|foot| foot.as_array().is_some_and(|foot| !foot.is_empty())), columns, &empty_cell());
+    if let Some(rows) = table.get_mut("zeilen").and_then(Value::as_array_mut).filter(|_| columns == 0) {
+        rows.clear();
+    }
     for row in table.get_mut("zeilen").and_then(Value::as_array_mut).into_iter().flatten() {
         let long = letters(row) > LONG_ROW;
         pad(row.get_mut("zellen"), columns, &empty_cell());
         row["lang"] = Value::Bool(long);
     }
-    let needs: Vec<Need> = (0..columns).map(|column| need(table, column)).collect();
+    let mut needs: Vec<Need> = (0..columns).map(|column| need(table, column)).collect();
+    // Beside many narrow columns the names of the rows would become one word wide.
+    let head = table.get("zeilenkopf").and_then(Value::as_u64).and_then(|head| usize::try_from(head).ok());
+    if let Some(head) = head.and_then(|head| needs.get_mut(head)) {
+        head.least = head.least.max(head.most.min(ROW_HEAD));
+    }
     let widths = widths(&needs);
     table.insert("eng".to_owned(), Value::Bool(widths.1));
     table.insert("breiten".to_owned(), Value::from(widths.0));
@@ -91,16 +100,13 @@ fn word(text: &str) -> f64 {
     text.split([' ', '-', '/']).map(line).fold(0.0, f64::max).min(LONGEST_WORD)
 }
 
-/// Widths in letters, and whether all fit as they would like to.
+/// Widths in letters with the gap after each column, and whether all fit as they would like to.
 fn widths(needs: &[Need]) -> (Vec<f64>, bool) {
     let room = ROOM - GAP * needs.len() as f64;
     let least: f64 = needs.iter().map(|need| need.least).sum();
     let most: f64 = needs.iter().map(|need| need.most).sum();
-    if most <= room {
-        return (needs.iter().map(|need| need.most.max(1.0)).collect(), true);
-    }
-    let share = ((room - least) / (most - least).max(1.0)).max(0.0);
-    (needs.iter().map(|need| (need.least + share * (need.most - need.least)).max(1.0)).collect(), false)
+    let share = ((room - least) / (most - least).max(1.0)).clamp(0.0, 1.0);
+    (needs.iter().map(|need| GAP + need.least + share * (need.most - need.least)).collect(), most <= room)
 }
 
 #[cfg(test)]
@@ -128,7 +134,7 @@ mod tests {
         let needs = [Need { least: 10.0, most: 10.0 }, Need { least: 8.0, most: 70.0 }, Need { least: 8.0, most: 70.0 }];
         let (widths, fits) = widths(&needs);
         assert!(!fits);
-        assert_eq!(widths.first(), Some(&10.0));
-        assert!((widths.iter().sum::<f64>() + 3.0 * GAP - ROOM).abs() < 0.01);
+        assert_eq!(widths.first(), Some(&(10.0 + GAP)));
+        assert!((widths.iter().sum::<f64>() - ROOM).abs() < 0.01);
     }
 }

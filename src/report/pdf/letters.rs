@@ -38,9 +38,10 @@ impl Letters {
         for letter in text.chars() {
             match letter {
                 '\n' | '\r' | '\t' => out.push(' '),
-                // The font has no slanting arrows, and another hyphen.
+                // The font has no slanting arrows, no lines of boxes, and another hyphen.
                 '↗' => out.push('↑'),
                 '↘' => out.push('↓'),
+                '─' => out.push('–'),
                 '\u{2011}' => out.push('-'),
                 // They say how to draw or break the letter before them, nothing else.
                 '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{2060}' => {}

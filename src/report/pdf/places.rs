@@ -1,7 +1,7 @@
 //! Links on paper: a place in the same document, an address outside, or words alone. Only places that are linked to keep a
 //! name, a short one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
@@ -13,7 +13,7 @@ pub fn settle(report: &mut Value) {
     let mut places = Places::default();
     places.find(report);
     let found = std::mem::take(&mut places.found);
-    places.found = found.into_iter().filter(|(id, _)| places.wanted.contains_key(id)).collect();
+    places.found = found.into_iter().filter(|(id, _)| places.wanted.contains(id)).collect();
     for (number, name) in (1..).zip(places.found.values_mut()) {
         *name = format!("o{number}");
     }
@@ -24,9 +24,9 @@ pub fn settle(report: &mut Value) {
 struct Places {
     /// Every id of the report with its short name.
     found: BTreeMap<String, String>,
-    wanted: BTreeMap<String, ()>,
+    wanted: BTreeSet<String>,
     /// Ids that have been given to a place; a second place of the same id has none.
-    given: BTreeMap<String, ()>,
+    given: BTreeSet<String>,
 }
 
 impl Places {
@@ -38,7 +38,7 @@ impl Places {
                     self.found.insert(id.to_owned(), String::new());
                 }
                 if let Some(id) = map.get("href").and_then(Value::as_str).and_then(|href| href.strip_prefix('#')) {
-                    self.wanted.insert(id.to_owned(), ());
+                    self.wanted.insert(id.to_owned());
                 }
                 map.values().for_each(|value| self.find(value));
             }
@@ -61,7 +61,7 @@ impl Places {
     }
 
     fn give(&mut self, id: &str) -> String {
-        let first = self.given.insert(id.to_owned(), ()).is_none();
+        let first = self.given.insert(id.to_owned());
         self.found.get(id).filter(|_| first).cloned().unwrap_or_default()
     }
 

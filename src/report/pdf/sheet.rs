@@ -14,6 +14,8 @@ use crate::standard::hexadecimal;
 
 /// Archives want a date in every file; a report without a Stichtag gets one that nobody takes for real.
 const NO_DAY: [u32; 3] = [1, 1, 1900];
+/// Signs that the font lacks and our marks have.
+const DRAWN: [(char, &str); 1] = [('◐', "halbpunkt")];
 /// What cannot be shown is listed up to here.
 const LISTED: usize = 20;
 
@@ -55,7 +57,10 @@ impl Printer {
     fn print(&mut self, value: &mut Value) {
         match value {
             Value::String(text) => *text = self.letters.printed(text),
-            Value::Array(values) => values.iter_mut().for_each(|value| self.print(value)),
+            Value::Array(values) => {
+                *values = values.drain(..).flat_map(with_marks).collect();
+                values.iter_mut().for_each(|value| self.print(value));
+            }
             Value::Object(map) if map.contains_key("markup") => *value = self.draw(map),
             Value::Object(map) => {
                 if map.contains_key("zeilenkopf") {
@@ -81,6 +86,17 @@ impl Printer {
         let names: Vec<_> = unshown.keys().take(LISTED).map(|letter| format!("U+{:04X}", u32::from(*letter))).collect();
         json!({ "anzahl": unshown.values().sum::<u64>(), "zeichen": names, "weitere": unshown.len().saturating_sub(LISTED) })
     }
+}
+
+/// A piece of a sentence, cut where a mark takes the place of a sign.
+fn with_marks(piece: Value) -> Vec<Value> {
+    let Some(text) = piece.get("text").and_then(Value::as_str).filter(|_| piece.get("art") == Some(&Value::from("wort"))) else {
+        return vec![piece];
+    };
+    let Some((sign, form)) = DRAWN.iter().find(|(sign, _)| text.contains(*sign)) else { return vec![piece] };
+    let parts = text.split(*sign).map(|part| json!({ "art": "wort", "text": part }));
+    let mark = json!({ "art": "zeichen", "form": form, "text": "" });
+    parts.flat_map(|part| [mark.clone(), part]).skip(1).collect()
 }
 
 /// Day, month and year of the first date in the head, which is the Stichtag.

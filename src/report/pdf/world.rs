@@ -52,10 +52,6 @@ impl Press {
 }
 
 fn sources() -> BTreeMap<String, Source> {
-    if let Ok(dir) = std::env::var("LOTSE_TPL") {
-        return std::fs::read_dir(dir).unwrap().map(|e| { let p = e.unwrap().path(); let n = p.file_name().unwrap().to_str().unwrap().to_owned();
-            let id = RootedPath::new(VirtualRoot::Project, VirtualPath::new(&n).unwrap()).intern(); (n, Source::new(id, std::fs::read_to_string(&p).unwrap())) }).collect();
-    }
     let source = |file: &include_dir::File<'static>| {
         let name = file.path().to_str()?;
         let path = VirtualPath::new(name).ok()?;
