@@ -76,6 +76,63 @@ fn everything_said_is_printed() {
     assert!(lost.is_empty(), "not on paper: {lost:#?}");
 }
 
+/// Ids of all places in a report.
+fn places(value: &Value, out: &mut BTreeSet<String>) {
+    match value {
+        Value::Array(values) => values.iter().for_each(|value| places(value, out)),
+        Value::Object(map) => {
+            out.extend(map.get("kennung").and_then(Value::as_str).map(str::to_owned));
+            map.values().for_each(|value| places(value, out));
+        }
+        _ => {}
+    }
+}
+
+/// A link to each place of the report is added; the engine stops at one that leads nowhere.
+fn linked(mut report: Report) -> Report {
+    let mut ids = BTreeSet::new();
+    places(&serde_json::to_value(&report).unwrap(), &mut ids);
+    let ankers = ids.iter().map(|id| Anker::new(id)).filter(|anker| ids.contains(anker.as_str()));
+    let text = ankers.fold(Satz::default(), |satz, anker| satz.link(anker.as_str().to_owned(), Ziel::anchor(&anker)).word(" "));
+    let mut section = Abschnitt::new("99", "verweise", "Verweise", "");
+    section.push(Breite::Voll, Block::Hinweis(Hinweis { titel: "Alle Orte".into(), text }));
+    report.abschnitte.push(section);
+    report
+}
+
+#[test]
+fn every_place_can_be_linked_to() {
+    let full = linked(beispiel::report(""));
+    assert!(render(&full).unwrap().starts_with(b"%PDF-"));
+    let empty = vec![
+        Block::Tabelle(Tabelle {
+            kennung: "e-tabelle".into(),
+            titel: "Kopf der Tabelle".into(),
+            leer: "nichts".into(),
+            ..Tabelle::default()
+        }),
+        Block::Tabelle(Tabelle { kennung: "e-gefaltet".into(), zugeklappt: true, leer: "nichts".into(), ..Tabelle::default() }),
+        Block::Befunde(Befunde {
+            kennung: "e-befunde".into(),
+            titel: "Kopf der Befunde".into(),
+            leer: "nichts".into(),
+            ..Befunde::default()
+        }),
+        Block::Kette(Kette {
+            kennung: "e-kette".into(),
+            tabelle: Some(Tabelle { kennung: "e-ohne".into(), ..Tabelle::default() }),
+            ..Kette::default()
+        }),
+        Block::Vielfache(Vielfache { kennung: "e-vielfache".into(), ..Vielfache::default() }),
+        Block::Matrix(Matrix { uebersicht: Tabelle { kennung: "e-matrix".into(), ..Tabelle::default() }, ..Matrix::default() }),
+    ];
+    let mut section = Abschnitt::new("1", "e", "Leer", "");
+    empty.into_iter().for_each(|block| section.push(Breite::Voll, block));
+    let report = linked(Report { abschnitte: vec![section], ..Report::default() });
+    let text = pages(&report).unwrap().concat();
+    assert!(text.contains("Kopf der Tabelle") && text.contains("Kopf der Befunde"), "a heading went with its rows");
+}
+
 #[test]
 fn every_page_says_what_it_is_and_its_number() {
     let report = beispiel::report("");
@@ -115,6 +172,24 @@ fn nothing_to_say_is_still_a_sheet() {
     }
     assert!(render(&report).unwrap().starts_with(b"%PDF-"));
     assert!(render(&Report::default()).unwrap().starts_with(b"%PDF-"));
+}
+
+#[test]
+fn words_of_which_nothing_is_seen_are_no_headings() {
+    let blank = "\u{200b} \u{a0}\t";
+    let bars = Balken {
+        titel: blank.into(),
+        zeilen: vec![Balkenzeile { gruppe: "Gruppe".into(), ..Balkenzeile::default() }],
+        ..Balken::default()
+    };
+    let mut section = Abschnitt::new("", "", blank, blank);
+    section.push(Breite::Voll, Block::Balken(bars));
+    let marks =
+        Tabelle { zeilen: vec![Zeile::new(None, vec![Zelle::bare_mark(Form::Punkt, blank)])], titel: blank.into(), ..Tabelle::default() };
+    section.push(Breite::Voll, Block::Tabelle(marks.clone()));
+    section.push(Breite::Voll, Block::Tabelle(Tabelle { zugeklappt: true, ..marks }));
+    let kopf = Kopf { titel: blank.into(), ..Kopf::default() };
+    assert!(render(&Report { kopf, abschnitte: vec![section], ..Report::default() }).unwrap().starts_with(b"%PDF-"));
 }
 
 #[test]

@@ -155,7 +155,7 @@ impl<'a> Book<'a> {
     /// # Errors
     /// A query or template of the standard does not work with these data; with its place.
     pub fn page(&self, chapter: &Chapter<'a>, leaf: &Leaf) -> Result<Report, Complaint> {
-        self.assembled(Assembly::new(self, chapter, leaf))
+        Self::assembled(Assembly::new(self, chapter, leaf))
     }
 
     /// The same page with charts no wider than a sheet of paper held upright.
@@ -163,10 +163,10 @@ impl<'a> Book<'a> {
     /// # Errors
     /// As for [`Book::page`].
     pub fn paper(&self, chapter: &Chapter<'a>, leaf: &Leaf) -> Result<Report, Complaint> {
-        self.assembled(Assembly { widest: SHEET, ..Assembly::new(self, chapter, leaf) })
+        Self::assembled(Assembly { widest: SHEET, ..Assembly::new(self, chapter, leaf) })
     }
 
-    fn assembled(&self, mut page: Assembly<'_>) -> Result<Report, Complaint> {
+    fn assembled(mut page: Assembly<'_>) -> Result<Report, Complaint> {
         let chapter = page.chapter;
         let own = if chapter.answers.is_some() { page.plans(chapter.family)? } else { Vec::new() };
         let plans = if chapter.answers.is_some() { &own } else { &chapter.plans };

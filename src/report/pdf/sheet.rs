@@ -59,7 +59,9 @@ impl Printer {
             Value::String(text) => *text = self.letters.printed(text),
             Value::Array(values) => {
                 *values = values.drain(..).flat_map(with_marks).collect();
-                values.iter_mut().for_each(|value| self.print(value));
+                for value in values {
+                    self.print(value);
+                }
             }
             Value::Object(map) if map.contains_key("markup") => *value = self.draw(map),
             Value::Object(map) => {
