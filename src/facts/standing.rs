@@ -131,6 +131,11 @@ fn rules(standard: &Standard, as_of: Period) -> Table {
             "Am Stichtag: entwurf, warnend, verbindlich oder abgeloest.",
             texts(rules.iter().map(|rule| rule.status_at(as_of).word())),
         ),
+        Column::integer(
+            "ab_phase_rang",
+            "Rang der Phase, von der an sie gilt.",
+            rules.iter().map(|rule| Some(i64::from(rule.from_phase))).collect(),
+        ),
         Column::text("gilt_fuer", "projekt oder portfolio.", of(|rule| if rule.queries().is_some() { "portfolio" } else { "projekt" })),
         Column::text("gruppe", "Gruppe.", of(|rule| &rule.group)),
         Column::text("herkunft", "Art der Herkunft.", of(|rule| &rule.origin)),
