@@ -47,13 +47,10 @@ impl<'s> Auditor<'s> {
         let number = gate.or_else(|| standard.gates.iter().position(|gate| gate.closes >= state.phase));
         let last = standard.phases.len().saturating_sub(1);
         let phase = &standard.phases[usize::from(state.phase).min(last)].title;
-        let Some(number) = number else {
-            return Ok(Agenda { project: audit.project, phase, gate: None, planned: None, deciders: Vec::new(), steps: Vec::new() });
-        };
-        let asked = self.audit(source, Question { as_of, gate: Some(number), all: false });
+        let asked = self.audit(source, Question { as_of, gate: number, all: false });
         let subject = Subject { standard, document: &asked.document };
-        let gate = &standard.gates[number];
-        let planned = planned(&subject, &gate.id);
+        let gate = number.map(|number| &standard.gates[number]);
+        let planned = gate.and_then(|gate| planned(&subject, &gate.id));
         let against = asked
             .findings
             .iter()
@@ -64,8 +61,8 @@ impl<'s> Auditor<'s> {
                 |step: &Step| (step.begin_by.map_or(i32::MAX, |day| day.from), std::cmp::Reverse(step.finding.level), step.finding.place);
             weight(left).cmp(&weight(right))
         });
-        let deciders = gate.deciders.iter().map(|role| with_body(&subject, role)).collect();
-        Ok(Agenda { project: asked.project.clone(), phase, gate: Some(gate), planned, deciders, steps })
+        let deciders = gate.iter().flat_map(|gate| &gate.deciders).map(|role| with_body(&subject, role)).collect();
+        Ok(Agenda { project: asked.project.clone(), phase, gate, planned, deciders, steps })
     }
 
     fn step(&self, subject: &Subject<'_>, finding: Finding, planned: Option<Period>) -> Step {

@@ -39,6 +39,12 @@ pub struct Finding {
     pub known: Option<Known>,
 }
 
+/// Names of fields stand in backticks in the rules; in running text in quotation marks.
+pub fn quoted(text: &str) -> String {
+    let part = |(index, part): (usize, &str)| if index % 2 == 1 { format!("„{part}“") } else { part.to_owned() };
+    text.split('`').enumerate().map(part).collect()
+}
+
 /// A further place that belongs to a finding.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Spot {

@@ -7,15 +7,24 @@ use crate::audit::{Audit, Finding};
 use crate::schema::Schema;
 use crate::standard::Standard;
 
+/// Letters of a line that are shown.
+const LONGEST: usize = 120;
+
 /// One for each finding; `None` where there is nothing to show, or it is nobody's business.
 pub fn excerpts(standard: &Standard, audits: &[Audit], findings: &[&Finding]) -> Vec<Option<String>> {
     let sources: BTreeMap<&str, &Audit> = audits.iter().map(|audit| (audit.document.source.name.as_str(), audit)).collect();
     let excerpt = |finding: &&Finding| {
         let audit = sources.get(finding.file.as_str())?;
         let line = audit.document.source.line(finding.place.line).trim();
-        (!line.is_empty() && !is_private(&standard.schema, &finding.path, line)).then(|| line.to_owned())
+        (!line.is_empty() && !is_private(&standard.schema, &finding.path, line)).then(|| shortened(line))
     };
     findings.iter().map(excerpt).collect()
+}
+
+fn shortened(line: &str) -> String {
+    let mut letters = line.chars();
+    let short: String = letters.by_ref().take(LONGEST).collect();
+    if letters.next().is_some() { format!("{short}…") } else { short }
 }
 
 /// Names a field of a person anywhere, or an internal one of the list it belongs to: several may share a line.

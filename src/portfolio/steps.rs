@@ -1,6 +1,6 @@
 //! What stands between a project and the gate a paper is about, as tables: what `naechste` tells, for queries.
 
-use crate::audit::{Agenda, Step};
+use crate::audit::{Agenda, Step, quoted};
 use crate::facts::{Column, Data, Table};
 use crate::period::Period;
 use crate::schema::Level;
@@ -50,9 +50,9 @@ fn steps(agendas: &[Agenda<'_>]) -> Table {
             all.iter().map(|(_, step)| Some(i64::from(step.finding.place.line))).collect(),
         ),
         Column::text("pfad", "Stelle in der Projektdatei.", text(&|step| step.finding.path.clone())),
-        Column::text("meldung", "Was festgestellt wurde.", text(&|step| step.finding.message.clone())),
-        Column::text("warum", "Warum es die Regel gibt.", text(&|step| step.finding.why.clone())),
-        Column::text("abhilfe", "Was zu tun ist.", text(&|step| step.finding.remedy.clone())),
+        Column::text("meldung", "Was festgestellt wurde.", text(&|step| quoted(&step.finding.message))),
+        Column::text("warum", "Warum es die Regel gibt.", text(&|step| quoted(&step.finding.why))),
+        Column::text("abhilfe", "Was zu tun ist.", text(&|step| quoted(&step.finding.remedy))),
         Column::text("heilbar", "nachtragen, nachholen oder nur_ausnahme.", text(&|step| step.finding.curable.clone())),
         Column::text("quelle", "Woher die Regel stammt.", text(&|step| step.finding.source.clone())),
         Column::text("zustaendig", "Wer sich kümmert: Rolle und Stelle.", text(&|step| step.responsible.clone())),
