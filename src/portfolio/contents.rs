@@ -89,6 +89,7 @@ impl Contents {
         self.others.retain(|family| audience.has(family));
         self.papers.retain(|family| audience.has(family));
         self.others.iter_mut().chain(&mut self.papers).chain([&mut self.index]).for_each(|family| audience.cut(family));
+        self.figures.retain(|figure| audience.is_among(&figure.audiences, true));
         self.views.retain(|view| audience.is_among(&view.audiences, true));
         self
     }

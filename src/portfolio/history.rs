@@ -68,7 +68,7 @@ pub fn views_named<'v>(views: &'v [View], texts: impl Iterator<Item = &'v str>, 
     kept
 }
 
-fn words(sql: &str) -> impl Iterator<Item = &str> {
+pub fn words(sql: &str) -> impl Iterator<Item = &str> {
     sql.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_')
 }
 
