@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests need and passes them all: format, lints, tests, and the real report in a real browser.
+# Installs what the tests need and passes them all: format, lints, tests, the real report in a real browser, and its papers
+# under the veraPDF library.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -25,3 +26,7 @@ node tests/browser/axe.cjs --bilder target/tmp/bilder \
     "$pages"/2026-10/{,erfunden/}{index,vorhaben,kreise,kreise/15088,empfehlungen,hemmnisse}.html \
     "$pages"/2026-10/projekte/gdst.html "$pages"/2026-10/erfunden/projekte/beispiel-00{01-dms,40-netz}.html \
     target/tmp/{muster,feindlich,handbuch,vergleich,pruefbericht,kaputt,vorlage}.html
+
+cargo run --release --locked --quiet -- bericht data/beispiel --monat 2026-10 --projekt beispiel-0001-dms --ausgabe "$pages"
+sh scripts/check-pdf.sh "$pages"/2026-10/{,erfunden/}portfolio.pdf "$pages"/2026-10-*/beispiel-0001-dms.pdf \
+    target/tmp/{muster,feindlich}.pdf

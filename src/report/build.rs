@@ -8,9 +8,12 @@ use crate::period::Period;
 use crate::portfolio::{Beside, Contents, History, Portfolio};
 use crate::report::assemble::{About, Book, Chapter, Leaf};
 use crate::report::export::{File, Origin, evidence, figures_csv, fingerprint, snapshot};
-use crate::report::html;
+use crate::report::{html, pdf};
 use crate::schema::{Kind, TraitValue};
 use crate::standard::{Complaint, Standard};
+
+/// The report of the month on paper.
+const PAPER: &str = "portfolio";
 
 /// One report: projects of one kind of data as of one day.
 pub struct Request<'a> {
@@ -58,6 +61,7 @@ pub fn build(request: &Request<'_>) -> Result<Vec<File>> {
     if let Some(only) = only.filter(|_| files.is_empty()) {
         bail!("zu „{only}“ gibt es keine Seite");
     }
+    files.extend(papers(&book, &contents.index.name, only)?);
     if only.is_none() {
         files.push(figures_csv(standard, as_of, &measures));
     }
@@ -77,6 +81,18 @@ fn pages(book: &Book<'_>) -> Result<Vec<File>> {
         Ok(File { path: leaf.path.clone(), bytes: html::render(&report)?.into_bytes() })
     };
     book.leaves().into_par_iter().map(page).collect()
+}
+
+/// What is printed and signed: the first page of the month, or the one page that was asked for.
+fn papers(book: &Book<'_>, first: &str, only: Option<&str>) -> Result<Vec<File>> {
+    let chosen = |(chapter, leaf): &(&Chapter<'_>, &Leaf)| only.map_or(chapter.family.name == first, |only| leaf.id == only);
+    let paper = |(chapter, leaf): (&Chapter<'_>, &Leaf)| {
+        let report = book.paper(chapter, leaf).map_err(|complaint| broken(&complaint))?;
+        let stem = leaf.path.rsplit('/').next().and_then(|name| name.strip_suffix(".html"));
+        let name = if only.is_some() { stem.unwrap_or(PAPER) } else { PAPER };
+        Ok(File { path: format!("{name}.pdf"), bytes: pdf::render(&report)? })
+    };
+    book.leaves().into_iter().filter(chosen).map(paper).collect()
 }
 
 fn history(request: &Request<'_>) -> Result<History, Complaint> {

@@ -14,4 +14,5 @@ pub mod frozen;
 pub mod html;
 pub mod model;
 pub mod paper;
+pub mod pdf;
 pub mod plain;

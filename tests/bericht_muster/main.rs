@@ -15,6 +15,7 @@ mod beteiligung;
 mod bilder;
 mod contrast;
 mod diagramme;
+mod papier;
 mod steuerung;
 
 use lotse::report::html::{link_faults, render};

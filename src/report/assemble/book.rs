@@ -15,6 +15,9 @@ use crate::report::model::{Report, Verweis};
 use crate::source::{Source, Span};
 use crate::standard::Complaint;
 
+/// Width of a chart on A4 in pixels: its letters are a good eight points high there.
+const SHEET: u32 = 780;
+
 /// All pages of one report.
 pub struct Book<'a> {
     pub(super) portfolio: &'a Portfolio<'a>,
@@ -155,7 +158,19 @@ impl<'a> Book<'a> {
     /// # Errors
     /// A query or template of the standard does not work with these data; with its place.
     pub fn page(&self, chapter: &Chapter<'a>, leaf: &Leaf) -> Result<Report, Complaint> {
-        let mut page = Assembly::new(self, chapter, leaf);
+        self.assembled(Assembly::new(self, chapter, leaf))
+    }
+
+    /// The same page with charts no wider than a sheet of paper held upright.
+    ///
+    /// # Errors
+    /// As for [`Book::page`].
+    pub fn paper(&self, chapter: &Chapter<'a>, leaf: &Leaf) -> Result<Report, Complaint> {
+        self.assembled(Assembly { widest: SHEET, ..Assembly::new(self, chapter, leaf) })
+    }
+
+    fn assembled(&self, mut page: Assembly<'_>) -> Result<Report, Complaint> {
+        let chapter = page.chapter;
         let own = if chapter.answers.is_some() { page.plans(chapter.family)? } else { Vec::new() };
         let plans = if chapter.answers.is_some() { &own } else { &chapter.plans };
         page.words.places = page.places(plans);

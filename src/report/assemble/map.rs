@@ -36,7 +36,7 @@ impl Assembly<'_> {
             kennung: Anker::new(&map.id).join("bild"),
             titel: words.plain(file, &map.name, names)?,
             beschreibung: words.maybe(file, &map.reading, names)?.plain(),
-            breite: marks::width(width).pixel(),
+            breite: self.room(width),
         };
         let svg = chart::map(&frame, &sheet.drawn(), &marks)
             .map_err(|error| Complaint::new(file, Span::new(map.sql.span()), error.to_string()))?;

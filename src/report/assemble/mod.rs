@@ -29,7 +29,7 @@ use toml::Spanned;
 
 use crate::period::Period;
 use crate::portfolio::block::Content;
-use crate::portfolio::{Answer, Audience, Block, Family, Measure, Portfolio, Section, Value};
+use crate::portfolio::{Answer, Audience, Block, Family, Measure, Portfolio, Section, Value, Width};
 use crate::report::assemble::words::{Names, Words};
 use crate::report::model::{self, Abschnitt, Angabe, Angaben, Entscheidung, Entscheidungen, Hinweis};
 use crate::source::Source;
@@ -75,6 +75,8 @@ struct Assembly<'a> {
     names: &'a BTreeMap<String, String>,
     /// Shares of a smaller whole have no percentage.
     smallest_whole: i64,
+    /// In pixels; no chart is wider.
+    widest: u32,
 }
 
 impl<'a> Assembly<'a> {
@@ -89,7 +91,13 @@ impl<'a> Assembly<'a> {
             words: Words::new(&book.language, &book.site, &leaf.path, leaf.names.clone()),
             names: &book.names,
             smallest_whole: book.smallest_whole,
+            widest: u32::MAX,
         }
+    }
+
+    /// Width of a chart in pixels.
+    fn room(&self, width: Width) -> u32 {
+        marks::width(width).pixel().min(self.widest)
     }
 
     /// On a page of a family only the rows of this page.

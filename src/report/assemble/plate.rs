@@ -4,8 +4,8 @@ use anyhow::Result as Drawn;
 
 use crate::portfolio::block::Plate;
 use crate::portfolio::{Answer, Width};
+use crate::report::assemble::Assembly;
 use crate::report::assemble::words::{self, Names};
-use crate::report::assemble::{Assembly, marks};
 use crate::report::chart::Frame;
 use crate::report::model::{Anker, Block, Diagramm, Eintrag, Form, Satz, Svg, Tabelle};
 use crate::source::{Source, Span};
@@ -28,7 +28,7 @@ impl Assembly<'_> {
             kennung: Anker::new(sheet.plate.id).join("bild"),
             titel: self.words.plain(sheet.file, sheet.plate.name, sheet.names)?,
             beschreibung: said.to_owned(),
-            breite: marks::width(sheet.width).pixel(),
+            breite: self.room(sheet.width),
         })
     }
 

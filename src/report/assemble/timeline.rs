@@ -35,7 +35,7 @@ impl Assembly<'_> {
             kennung: Anker::new(&line.id).join("bild"),
             titel: words.plain(file, &line.name, names)?,
             beschreibung: reading.plain(),
-            breite: marks::width(width).pixel(),
+            breite: self.room(width),
         };
         let data = chart::Timeline {
             von: first - MARGIN,
