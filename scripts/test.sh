@@ -17,10 +17,15 @@ cargo run --release --locked --quiet -- bericht --monat 2026-10 --ausgabe "$page
 cargo run --release --locked --quiet -- standard handbuch --ausgabe target/tmp/handbuch.html
 cargo run --release --locked --quiet -- standard vergleiche standard/pm-st tests/profile/streng --projekte tests/projekte --stichtag 2026-03-31 \
     --format html --ausgabe target/tmp/vergleich.html
+# A finding is no failure of the paper.
+for paper in pruefbericht:data/beispiel/beispiel-0040-netz.toml kaputt:tests/projekte/kaputt.toml; do
+    cargo run --release --locked --quiet -- pruefe "${paper#*:}" --stichtag 2026-10-31 --format html > "target/tmp/${paper%%:*}.html" || test $? -eq 1
+done
+cargo run --release --locked --quiet -- vorlage tests/projekte/muster-fehler.toml --freigabe F2 --stichtag 2026-03-31 --format html > target/tmp/vorlage.html
 node tests/browser/axe.cjs --bilder target/tmp/bilder \
     "$pages"/2026-10/{,erfunden/}{index,vorhaben,kreise,kreise/15088,empfehlungen,hemmnisse}.html \
     "$pages"/2026-10/projekte/gdst.html "$pages"/2026-10/erfunden/projekte/beispiel-00{01-dms,40-netz}.html \
-    target/tmp/{muster,feindlich,handbuch,vergleich}.html
+    target/tmp/{muster,feindlich,handbuch,vergleich,pruefbericht,kaputt,vorlage}.html
 
 cargo run --release --locked --quiet -- bericht data/beispiel --monat 2026-10 --projekt beispiel-0001-dms --ausgabe "$pages"
 sh scripts/check-pdf.sh "$pages"/2026-10/{,erfunden/}portfolio.pdf "$pages"/2026-10-*/beispiel-0001-dms.pdf \

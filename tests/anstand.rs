@@ -416,6 +416,44 @@ fn no_name_of_a_person_is_in_any_file_unless_asked_for() {
     assert!(named.iter().any(|path| path.ends_with("snapshot/rollen.parquet")), "{named:?}");
 }
 
+/// Every paper over one project, in the forms a person reads here.
+fn papers(file: &Path) -> Vec<(String, Vec<u8>)> {
+    let file = file.to_str().unwrap();
+    let day = ["--stichtag", "2026-10-31", "--standard", "standard/gdst", "--format", "html"];
+    let report = lotse(&["pruefe", file, "--freigabe", "F2"], &day).stdout;
+    let decision = lotse(&["vorlage", file, "--freigabe", "F2"], &day).stdout;
+    let found = vec![(format!("Prüfbericht {file}"), report), (format!("Vorlage {file}"), decision)];
+    assert!(found.iter().all(|(_, bytes)| holds(bytes, "</html>")), "{file}");
+    found
+}
+
+#[test]
+fn papers_name_no_person_and_no_internal_field() {
+    let data = confidential();
+    let whole = data.path().join("probe.toml");
+    let text = fs::read_to_string(&whole).unwrap();
+    // A file that cannot be read shows the line of its mistake, unless a person stands in it.
+    let broken = data.path().join("kaputt.toml");
+    fs::write(&broken, text.replace(&format!("person = \"{PERSON}\""), &format!("person = \"{PERSON}"))).unwrap();
+    for file in [whole, broken] {
+        for (name, bytes) in papers(&file) {
+            assert!(!holds(&bytes, "Zwölfjungfer") && !holds(&bytes, INTERNAL), "{name}");
+        }
+    }
+}
+
+#[test]
+fn papers_use_the_words_of_the_house_and_say_what_is_invented() {
+    for file in ["data/gdst/gdst.toml", "data/beispiel/beispiel-0040-netz.toml", "tests/projekte/muster-fehler.toml"] {
+        for (name, bytes) in papers(Path::new(file)) {
+            let page = String::from_utf8(bytes).unwrap();
+            assert_eq!(forbidden(&words(&page)), Vec::<&str>::new(), "{name}");
+            assert_eq!(page.contains("ERFUNDENES BEISPIEL"), !file.contains("gdst"), "{name}");
+            assert!(!AMPEL.iter().any(|form| body(&page).contains(form)), "{name}");
+        }
+    }
+}
+
 #[test]
 fn the_public_edition_groups_functions_and_leaves_the_house_out() {
     let data = confidential();

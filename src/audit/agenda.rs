@@ -29,24 +29,28 @@ pub struct Step {
     /// The role, with its Stelle where the file names one.
     pub responsible: String,
     pub begin_by: Option<Period>,
+    /// So many days before the gate.
+    pub lead_days: i64,
 }
 
 impl<'s> Auditor<'s> {
-    /// The agenda of one file; `Err` holds the audit of a file that cannot be read as a project.
+    /// The agenda of one file until its next gate; `Err` holds the audit of a file that cannot be read as a project.
     pub fn agenda(&self, source: Source, as_of: Period) -> Result<Agenda<'s>, Box<Audit>> {
+        self.agenda_for(source, as_of, None)
+    }
+
+    /// Until the gate with this index, or the next one.
+    pub fn agenda_for(&self, source: Source, as_of: Period, gate: Option<usize>) -> Result<Agenda<'s>, Box<Audit>> {
         let standard = self.standard;
         let audit = self.audit(source.clone(), Question { as_of, gate: None, all: false });
         let Some(state) = audit.state else { return Err(Box::new(audit)) };
-        let number = standard.gates.iter().position(|gate| gate.closes >= state.phase);
+        let number = gate.or_else(|| standard.gates.iter().position(|gate| gate.closes >= state.phase));
         let last = standard.phases.len().saturating_sub(1);
         let phase = &standard.phases[usize::from(state.phase).min(last)].title;
-        let Some(number) = number else {
-            return Ok(Agenda { project: audit.project, phase, gate: None, planned: None, deciders: Vec::new(), steps: Vec::new() });
-        };
-        let asked = self.audit(source, Question { as_of, gate: Some(number), all: false });
+        let asked = self.audit(source, Question { as_of, gate: number, all: false });
         let subject = Subject { standard, document: &asked.document };
-        let gate = &standard.gates[number];
-        let planned = planned(&subject, &gate.id);
+        let gate = number.map(|number| &standard.gates[number]);
+        let planned = gate.and_then(|gate| planned(&subject, &gate.id));
         let against = asked
             .findings
             .iter()
@@ -57,8 +61,8 @@ impl<'s> Auditor<'s> {
                 |step: &Step| (step.begin_by.map_or(i32::MAX, |day| day.from), std::cmp::Reverse(step.finding.level), step.finding.place);
             weight(left).cmp(&weight(right))
         });
-        let deciders = gate.deciders.iter().map(|role| with_body(&subject, role)).collect();
-        Ok(Agenda { project: asked.project.clone(), phase, gate: Some(gate), planned, deciders, steps })
+        let deciders = gate.iter().flat_map(|gate| &gate.deciders).map(|role| with_body(&subject, role)).collect();
+        Ok(Agenda { project: asked.project.clone(), phase, gate, planned, deciders, steps })
     }
 
     fn step(&self, subject: &Subject<'_>, finding: Finding, planned: Option<Period>) -> Step {
@@ -68,7 +72,7 @@ impl<'s> Auditor<'s> {
         let lead =
             rule.and_then(|rule| rule.lead_time.as_ref()).and_then(|name| standard.threshold(name)).map_or(0, |threshold| threshold.value);
         let begin_by = planned.map(|day| Period::day(day.from - i32::try_from(lead).unwrap_or(0)));
-        Step { responsible: with_body(subject, role), finding, begin_by }
+        Step { responsible: with_body(subject, role), finding, begin_by, lead_days: lead }
     }
 }
 

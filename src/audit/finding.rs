@@ -39,6 +39,12 @@ pub struct Finding {
     pub known: Option<Known>,
 }
 
+/// Names of fields stand in backticks in the rules; in running text in quotation marks.
+pub fn quoted(text: &str) -> String {
+    let part = |(index, part): (usize, &str)| if index % 2 == 1 { format!("„{part}“") } else { part.to_owned() };
+    text.split('`').enumerate().map(part).collect()
+}
+
 /// A further place that belongs to a finding.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Spot {
@@ -120,6 +126,8 @@ pub struct Tally {
     pub failed: [u64; 3],
     pub unknown: u64,
     pub passed: u64,
+    /// Of those, at level MUSS.
+    pub passed_muss: u64,
     pub not_applicable: u64,
     pub excused: u64,
 }
@@ -131,6 +139,7 @@ impl Tally {
         }
         self.unknown += other.unknown;
         self.passed += other.passed;
+        self.passed_muss += other.passed_muss;
         self.not_applicable += other.not_applicable;
         self.excused += other.excused;
     }
@@ -139,7 +148,10 @@ impl Tally {
         match outcome {
             Outcome::NichtErfuellt => self.failed[level as usize] += 1,
             Outcome::NichtPruefbar => self.unknown += 1,
-            Outcome::Erfuellt => self.passed += 1,
+            Outcome::Erfuellt => {
+                self.passed += 1;
+                self.passed_muss += u64::from(level == Level::Muss);
+            }
             Outcome::NichtAnwendbar => self.not_applicable += 1,
         }
     }

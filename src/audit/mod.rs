@@ -36,7 +36,7 @@ pub use builtin::{ALL as BUILTIN, Builtin, SOURCE as BUILTIN_SOURCE};
 pub use condition::Condition;
 pub use exceptions::{Overview, Reserved, Standing};
 pub use expression::Located;
-pub use finding::{Excused, Finding, Spot, Tally};
+pub use finding::{Excused, Finding, Spot, Tally, quoted};
 pub use functions::TABLE as FUNCTIONS;
 pub use gate_path::{Conditions, Decision, Station};
 pub use project::{Audit, Question, RuleFault, State};

@@ -13,9 +13,9 @@ use crate::audit::subject::{Subject, stem};
 use crate::audit::{Auditor, builtin, exceptions};
 use crate::document::{CellId, Document, FaultKind, parse};
 use crate::period::Period;
-use crate::schema::Schema;
+use crate::schema::{Level, Schema};
 use crate::source::Source;
-use crate::standard::{Outcome, Rule};
+use crate::standard::{Outcome, Rule, RuleStatus};
 
 pub use crate::audit::state::State;
 
@@ -233,6 +233,8 @@ impl Gathered<'_> {
 
     fn take(&mut self, rule: &Rule, examined: Examined, all: bool) {
         self.tally.passed += examined.passed;
+        self.tally.passed_muss +=
+            if rule.level == Level::Muss && rule.status_at(self.as_of) == RuleStatus::Verbindlich { examined.passed } else { 0 };
         self.tally.not_applicable += examined.not_applicable;
         if all {
             self.quiet(rule, Outcome::Erfuellt, examined.passed);

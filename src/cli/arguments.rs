@@ -5,10 +5,12 @@ use std::path::PathBuf;
 use clap::builder::Styles;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::cli::check_arguments::CheckArgs;
+#[cfg(feature = "bericht")]
+use crate::cli::papers::{AuskunftArgs, MeldestandArgs, VorlageArgs};
 use crate::command;
 #[cfg(feature = "bericht")]
 use crate::portfolio::Audience;
-use crate::schema::Level;
 
 const TEMPLATE: &str = "{about-with-newline}\nAufruf: {usage}\n\n{all-args}{after-help}\n";
 
@@ -49,6 +51,18 @@ pub enum Command {
     /// Projektdateien prüfen: was ist nicht erfüllt, warum, und was ist zu tun?
     #[command(aliases = ["prüfe", "check"], override_usage = "lotse pruefe [ANGABEN] [PFAD]…", help_template = TEMPLATE, after_help = "Beispiele:\n  lotse pruefe                          alles unter data/\n  lotse pruefe plan.toml --freigabe F2  darf das Projekt die Freigabe F2 passieren?\n  lotse pruefe eingang/ --format json --stichtag 2026-10-31")]
     Pruefe(CheckArgs),
+    /// Die Entscheidungsvorlage zu einer Freigabe
+    #[cfg(feature = "bericht")]
+    #[command(override_usage = "lotse vorlage PFAD --freigabe F2 [ANGABEN]", help_template = TEMPLATE, after_help = "Beispiele:\n  lotse vorlage wohngeld-online.toml --freigabe F2\n  lotse vorlage wohngeld-online.toml --freigabe F2 --ausgabe vorlage.pdf")]
+    Vorlage(VorlageArgs),
+    /// Wer zum Monat gemeldet hat und wer nicht, mit Erinnerung
+    #[cfg(feature = "bericht")]
+    #[command(override_usage = "lotse meldestand [ANGABEN] [PFAD]…", help_template = TEMPLATE, after_help = "Beispiel:\n  lotse meldestand data/beispiel --monat 2026-10 --frist 2026-11-04")]
+    Meldestand(MeldestandArgs),
+    /// Auskunft über viele Vorhaben, etwa zu einer Kleinen Anfrage
+    #[cfg(feature = "bericht")]
+    #[command(help_template = TEMPLATE, subcommand_value_name = "WORÜBER", subcommand_help_heading = "Worüber")]
+    Auskunft(AuskunftArgs),
     /// Eine Regel, eine Liste oder ein Feld erklären; ohne ID alle Regeln zeigen
     #[command(aliases = ["erkläre", "explain"], override_usage = "lotse erklaere [ANGABEN] [ID]", help_template = TEMPLATE, after_help = "Beispiele:\n  lotse erklaere\n  lotse erklaere SH-02\n  lotse erklaere kontakte.weg")]
     Erklaere(ExplainArgs),
@@ -97,38 +111,6 @@ pub enum Command {
         #[arg(value_name = "SHELL")]
         shell: clap_complete::Shell,
     },
-}
-
-#[derive(Args)]
-#[command(next_help_heading = "Angaben")]
-pub struct CheckArgs {
-    /// Dateien oder Ordner; ohne Angabe data/
-    #[arg(value_name = "PFAD")]
-    pub paths: Vec<PathBuf>,
-    /// Ordner des Prüfprofils; ohne Angabe standard/gdst, sonst das eingebaute
-    #[arg(long, value_name = "ORDNER")]
-    pub standard: Option<PathBuf>,
-    /// Tag, auf den sich die Prüfung bezieht: JJJJ-MM-TT oder heute
-    #[arg(long, value_name = "TAG")]
-    pub stichtag: Option<String>,
-    /// Form der Ausgabe: text oder json
-    #[arg(long, value_name = "FORM", default_value = "text", hide_default_value = true, hide_possible_values = true)]
-    pub format: FormatArg,
-    /// Ab welcher Stufe ein Befund den Rückgabewert 1 ergibt: kann, soll oder muss
-    #[arg(long, value_name = "STUFE", default_value = "muss", hide_default_value = true, hide_possible_values = true)]
-    pub ab_stufe: LevelArg,
-    /// Darf das Projekt diese Freigabe passieren, und was fehlt?
-    #[arg(long, value_name = "F1..F5")]
-    pub freigabe: Option<String>,
-    /// Auch zeigen, was erfüllt oder nicht anwendbar ist
-    #[arg(long)]
-    pub alle: bool,
-    /// Datei mit Befunden, die beim Start bekannt waren; nur Neues zählt
-    #[arg(long, value_name = "DATEI")]
-    pub bestand: Option<PathBuf>,
-    /// Die jetzigen Befunde als Bestand aufschreiben
-    #[arg(long, value_name = "DATEI", conflicts_with = "bestand")]
-    pub bestand_anlegen: Option<PathBuf>,
 }
 
 #[derive(Args)]
@@ -342,28 +324,11 @@ impl From<CompareFormat> for command::compare::Format {
     }
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-pub enum LevelArg {
-    Kann,
-    Soll,
-    Muss,
-}
-
 impl From<FormatArg> for command::check::Format {
     fn from(format: FormatArg) -> Self {
         match format {
             FormatArg::Text => Self::Text,
             FormatArg::Json => Self::Json,
-        }
-    }
-}
-
-impl From<LevelArg> for Level {
-    fn from(level: LevelArg) -> Self {
-        match level {
-            LevelArg::Kann => Self::Kann,
-            LevelArg::Soll => Self::Soll,
-            LevelArg::Muss => Self::Muss,
         }
     }
 }

@@ -1,6 +1,9 @@
 //! The command line: takes what was typed, hands it to a command and turns the outcome into an exit code.
 
 mod arguments;
+mod check_arguments;
+#[cfg(feature = "bericht")]
+mod papers;
 mod refusal;
 
 use std::ffi::OsString;
@@ -27,17 +30,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn dispatch(command: Command) -> anyhow::Result<Outcome> {
     match command {
-        Command::Pruefe(args) => command::check::run(&command::check::Options {
-            paths: args.paths,
-            standard: args.standard,
-            as_of: args.stichtag,
-            format: args.format.into(),
-            from: args.ab_stufe.into(),
-            gate: args.freigabe,
-            all: args.alle,
-            baseline: args.bestand,
-            new_baseline: args.bestand_anlegen,
-        }),
+        #[cfg(feature = "bericht")]
+        Command::Pruefe(args) if args.is_paper() => command::check_paper::run(args.paper()),
+        Command::Pruefe(args) => command::check::run(&args.into()),
+        #[cfg(feature = "bericht")]
+        Command::Vorlage(args) => papers::vorlage(args),
+        #[cfg(feature = "bericht")]
+        Command::Meldestand(args) => papers::meldestand(args),
+        #[cfg(feature = "bericht")]
+        Command::Auskunft(args) => papers::auskunft(args),
         Command::Erklaere(args) => {
             command::explain::run(&command::explain::Options { id: args.id, standard: args.standard, format: args.format.into() })
         }

@@ -24,6 +24,8 @@ use crate::standard::Complaint;
 pub enum Format {
     Text,
     Json,
+    /// Nothing is printed; the outcome alone counts.
+    Quiet,
 }
 
 pub struct Options {
@@ -85,6 +87,7 @@ fn text(results: &Results<'_>, options: &Options) -> String {
     match options.format {
         Format::Text => audit_text(results, options.from, std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none()),
         Format::Json => audit_json(results),
+        Format::Quiet => String::new(),
     }
 }
 

@@ -8,6 +8,8 @@ mod across;
 mod across;
 pub mod agenda;
 pub mod check;
+#[cfg(feature = "bericht")]
+pub mod check_paper;
 pub mod compare;
 pub mod example;
 pub mod exceptions;
@@ -15,6 +17,8 @@ pub mod explain;
 #[cfg(feature = "bericht")]
 mod freeze;
 pub mod new;
+#[cfg(feature = "bericht")]
+pub mod paper;
 #[cfg(feature = "bericht")]
 mod proof;
 pub mod prove;

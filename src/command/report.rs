@@ -50,9 +50,9 @@ struct Target {
 }
 
 /// One file with its hash, over the very bytes that were audited.
-struct Read {
-    audit: Audit,
-    input: (String, String),
+pub(super) struct Read {
+    pub audit: Audit,
+    pub input: (String, String),
 }
 
 /// The projects of one kind of data, and the folder of the month that is theirs.
@@ -86,7 +86,8 @@ pub fn run(options: &Options) -> Result<Outcome> {
     let auditor = &Auditor::new(standard).map_err(|complaints| broken_standard(&complaints))?;
     let contents = &Contents::load_for(standard, options.audience).map_err(|complaints| broken_standard(&complaints))?;
     let files = find(&options.paths)?;
-    let read: Vec<Read> = files.par_iter().map(|path| read(auditor, path, target.as_of)).collect();
+    let question = Question { as_of: target.as_of, gate: None, all: false };
+    let read: Vec<Read> = files.par_iter().map(|path| read(auditor, path, question)).collect();
     let kinds = read.iter().map(|read| (read.input.0.as_str(), read.audit.data_kind.as_deref()));
     if let Some(finding) = mixed_kinds(kinds).filter(|_| !options.paths.is_empty()) {
         bail!("{}\n{}", finding.message, finding.remedy);
@@ -137,11 +138,11 @@ fn ending(options: &Options) -> String {
     }
 }
 
-fn read(auditor: &Auditor<'_>, path: &Path, as_of: Period) -> Read {
+pub(super) fn read(auditor: &Auditor<'_>, path: &Path, question: Question) -> Read {
     let bytes = Source::bytes(path);
     let sum = bytes.as_ref().map(|bytes| sha256(bytes)).unwrap_or_default();
     let audit = match bytes.and_then(|bytes| Source::of_bytes(path, bytes)) {
-        Ok(source) => auditor.audit(source, Question { as_of, gate: None, all: false }),
+        Ok(source) => auditor.audit(source, question),
         Err(why) => unreadable(&portable(path), &why),
     };
     Read { audit, input: (portable(path), sum) }

@@ -7,7 +7,15 @@ use crate::standard::{Rule, Standard};
 
 pub fn tables(standard: &Standard, as_of: Period) -> Vec<Table> {
     let mut tables: Vec<Table> = standard.schema.catalogues.iter().map(catalogue).collect();
-    tables.extend([phases(standard), gates(standard), due(standard), thresholds(standard), rules(standard, as_of), day(as_of)]);
+    tables.extend([
+        phases(standard),
+        gates(standard),
+        deciders(standard),
+        due(standard),
+        thresholds(standard),
+        rules(standard, as_of),
+        day(as_of),
+    ]);
     tables
 }
 
@@ -95,6 +103,16 @@ fn gates(standard: &Standard) -> Table {
     Table::new("freigaben_des_standards", "Die Freigaben, wie das Prüfprofil sie festlegt.", columns)
 }
 
+fn deciders(standard: &Standard) -> Table {
+    let all: Vec<(&str, &str)> =
+        standard.gates.iter().flat_map(|gate| gate.deciders.iter().map(move |role| (gate.id.as_str(), role.as_str()))).collect();
+    let columns = vec![
+        Column::text("freigabe", "Kennung der Freigabe.", texts(all.iter().map(|(gate, _)| *gate))),
+        Column::text("rolle", "Rolle, die über sie entscheiden darf.", texts(all.iter().map(|(_, role)| *role))),
+    ];
+    Table::new("entscheidende_rollen", "Wer über eine Freigabe entscheiden darf.", columns)
+}
+
 fn due(standard: &Standard) -> Table {
     let due = &standard.due;
     let gate = |index: u16| standard.gates.get(usize::from(index)).map_or("", |gate| gate.id.as_str());
@@ -130,6 +148,11 @@ fn rules(standard: &Standard, as_of: Period) -> Table {
             "status",
             "Am Stichtag: entwurf, warnend, verbindlich oder abgeloest.",
             texts(rules.iter().map(|rule| rule.status_at(as_of).word())),
+        ),
+        Column::integer(
+            "ab_phase_rang",
+            "Rang der Phase, von der an sie gilt.",
+            rules.iter().map(|rule| Some(i64::from(rule.from_phase))).collect(),
         ),
         Column::text("gilt_fuer", "projekt oder portfolio.", of(|rule| if rule.queries().is_some() { "portfolio" } else { "projekt" })),
         Column::text("gruppe", "Gruppe.", of(|rule| &rule.group)),

@@ -10,6 +10,8 @@ use crate::portfolio::family::{Family, family};
 use crate::portfolio::figure::{Figure, figure};
 use crate::portfolio::findings;
 use crate::portfolio::history::{self, History};
+use crate::portfolio::request::{self, PAPERS};
+use crate::portfolio::steps;
 use crate::portfolio::view::{View, view};
 use crate::source::{Source, Span};
 use crate::standard::{Complaint, Standard};
@@ -23,6 +25,8 @@ pub struct Contents {
     pub index: Family,
     /// The other pages, sorted by the names of their folders.
     pub others: Vec<Family>,
+    /// Pages for themselves, each made when it is asked for; never part of the monthly report.
+    pub papers: Vec<Family>,
     /// For whom it is; only what is for them is here.
     pub audience: Audience,
 }
@@ -60,10 +64,13 @@ impl Contents {
             }
         }
         figures.sort_by(|left, right| left.id.cmp(&right.id));
-        let mut others = families(standard, &tables, &figures, &mut complaints);
+        let mut others = families(standard, PAGES, (&tables, &figures), &mut complaints);
+        complaints.extend(clashes(&others));
+        let papers = families(standard, PAPERS, (&tables, &figures), &mut complaints);
+        complaints.extend(wrong_heads(standard, &others, &papers));
         let index = others.iter().position(|family| family.name == INDEX).map(|at| others.remove(at));
         match index {
-            Some(index) if complaints.is_empty() => Ok(Self { views, figures, index, others, audience }.cut()),
+            Some(index) if complaints.is_empty() => Ok(Self { views, figures, index, others, papers, audience }.cut()),
             None if complaints.is_empty() => {
                 Err(vec![Complaint::whole(PAGES, "der Ordner „index“ fehlt; ohne ihn hat der Bericht keine erste Seite")])
             }
@@ -80,7 +87,8 @@ impl Contents {
     fn cut(mut self) -> Self {
         let audience = self.audience;
         self.others.retain(|family| audience.has(family));
-        self.others.iter_mut().chain([&mut self.index]).for_each(|family| audience.cut(family));
+        self.papers.retain(|family| audience.has(family));
+        self.others.iter_mut().chain(&mut self.papers).chain([&mut self.index]).for_each(|family| audience.cut(family));
         self.figures.retain(|figure| audience.is_among(&figure.audiences, true));
         self.views.retain(|view| audience.is_among(&view.audiences, true));
         self
@@ -91,6 +99,18 @@ impl Contents {
         let folders = [VIEWS, FIGURES, PAGES];
         let sources = standard.layers.iter().flat_map(|layer| folders.iter().flat_map(|folder| layer.files.below(folder)));
         history::views_then(&self.views, sources.map(|(_, source)| source.text.as_str()))
+    }
+
+    /// What one paper needs: it stands where the first page of the report does, and there is no other. Of prepared
+    /// tables and figures only those are left that its files name.
+    pub fn paper(&self, name: &str) -> Option<Self> {
+        let paper = self.papers.iter().find(|paper| paper.name == name)?;
+        let files = || std::iter::once(&paper.head.file).chain(paper.sections.iter().map(|section| &section.file));
+        let figures = self.figures.iter().filter(|figure| files().any(|file| file.text.contains(&figure.id))).cloned();
+        let figures: Vec<Figure> = figures.collect();
+        let texts = files().map(|file| file.text.as_str()).chain(figures.iter().map(|figure| figure.sql.get_ref().as_str()));
+        let views = history::views_named(&self.views, texts, "");
+        Some(Self { views, figures, index: paper.clone(), others: Vec::new(), papers: Vec::new(), audience: self.audience })
     }
 
     pub fn figure(&self, id: &str) -> Option<&Figure> {
@@ -114,10 +134,15 @@ pub fn views(standard: &Standard, tables: &mut Vec<String>, complaints: &mut Vec
     views
 }
 
-fn families(standard: &Standard, tables: &[String], figures: &[Figure], complaints: &mut Vec<Complaint>) -> Vec<Family> {
+fn families(
+    standard: &Standard,
+    place: &'static str,
+    (tables, figures): (&[String], &[Figure]),
+    complaints: &mut Vec<Complaint>,
+) -> Vec<Family> {
     let mut folders: BTreeMap<&str, Vec<(&str, &Source)>> = BTreeMap::new();
-    for (path, source) in files(standard, PAGES, true) {
-        match path.strip_prefix(PAGES).and_then(|rest| rest.split_once('/')) {
+    for (path, source) in files(standard, place, true) {
+        match path.strip_prefix(place).and_then(|rest| rest.split_once('/')) {
             Some((folder, _)) => folders.entry(folder).or_default().push((path, source)),
             None => complaints.push(Complaint::whole(&source.name, "gehört in den Ordner einer Seite")),
         }
@@ -129,8 +154,13 @@ fn families(standard: &Standard, tables: &[String], figures: &[Figure], complain
             Err(wrong) => complaints.extend(wrong),
         }
     }
-    complaints.extend(clashes(&found));
     found
+}
+
+fn wrong_heads(standard: &Standard, pages: &[Family], papers: &[Family]) -> Vec<Complaint> {
+    let known = request::parameters(standard);
+    let pages = pages.iter().flat_map(|page| request::wrong_head(page, false, &known));
+    pages.chain(papers.iter().flat_map(|paper| request::wrong_head(paper, true, &known))).collect()
 }
 
 /// Two families that write the same file, and ways back to families that do not exist.
@@ -167,7 +197,8 @@ fn files<'a>(standard: &'a Standard, folder: &'static str, replace: bool) -> Vec
 /// The tables a query may name before there is a single project.
 pub fn known_tables(standard: &Standard) -> Vec<String> {
     let facts = Facts::build(standard, Period::day(0), &[], Inclusion::default());
-    let own = [findings::FINDINGS.to_owned(), findings::CHECKS.to_owned()];
+    let steps = steps::NAMES.map(str::to_owned);
+    let own = [findings::FINDINGS.to_owned(), findings::CHECKS.to_owned(), request::REQUEST.to_owned()].into_iter().chain(steps);
     let about = History::default().tables().map(|table| table.name);
     let mut known: Vec<String> = facts.tables.into_keys().chain(own).collect();
     let past: Vec<String> = known.iter().flat_map(|table| history::names(table)).collect();

@@ -1,4 +1,4 @@
-//! `bericht/<familie>/`: a folder with a head and sections. It is one page, or with `je` one page for each row of that
+//! `bericht/<familie>/` and `papiere/<papier>/`: a folder with a head and sections. It is one page, or with `je` one page for each row of that
 //! query. Where a page is written is checked here: no name from a project file leads out of the folder of the report.
 
 use std::fmt::Write as _;
@@ -59,7 +59,8 @@ pub fn family(name: &str, files: &[(&str, &Source)], tables: &[String], figures:
     }
     let Some(head) = head.filter(|_| complaints.is_empty()) else {
         if complaints.is_empty() {
-            complaints.push(Complaint::whole(format!("bericht/{name}/{HEAD}"), "die Datei fehlt; ohne sie hat die Seite keinen Kopf"));
+            let folder = files.first().and_then(|(path, _)| path.split_once('/')).map_or("", |(folder, _)| folder);
+            complaints.push(Complaint::whole(format!("{folder}/{name}/{HEAD}"), "die Datei fehlt; ohne sie hat die Seite keinen Kopf"));
         }
         return Err(complaints);
     };

@@ -2,22 +2,25 @@
 
 use crate::audit::{Audit, Finding, Tally};
 use crate::facts::{Column, Data, Table};
+use crate::portfolio::excerpt::excerpts;
 use crate::schema::Level;
-use crate::standard::Outcome;
+use crate::standard::{Outcome, Standard};
 
 pub const FINDINGS: &str = "befunde";
 pub const CHECKS: &str = "pruefungen";
 
-/// With what the rules across projects found; a finding about the portfolio as a whole names no project.
-pub fn tables(audits: &[Audit], across: &[Finding]) -> [Table; 2] {
+/// With what the rules across projects found; a finding about the portfolio as a whole names no project. With a standard
+/// also the line each finding points at, as far as it is nobody's secret.
+pub fn tables(audits: &[Audit], across: &[Finding], shown: Option<&Standard>) -> [Table; 2] {
     let mut findings: Vec<&Finding> = audits.iter().flat_map(|audit| &audit.findings).chain(across).collect();
     findings.sort_by(|left, right| {
         (&left.project, left.place, &left.rule, &left.path).cmp(&(&right.project, right.place, &right.rule, &right.path))
     });
-    [befunde(&findings), pruefungen(audits, across)]
+    let excerpts = shown.map_or_else(|| vec![None; findings.len()], |standard| excerpts(standard, audits, &findings));
+    [befunde(&findings, excerpts), pruefungen(audits, across)]
 }
 
-fn befunde(findings: &[&Finding]) -> Table {
+fn befunde(findings: &[&Finding], excerpts: Vec<Option<String>>) -> Table {
     let text = |pick: fn(&Finding) -> String| findings.iter().map(|finding| Some(pick(finding))).collect::<Vec<_>>();
     let flag = |pick: fn(&Finding) -> bool| Data::Flag(findings.iter().map(|finding| Some(pick(finding))).collect());
     let columns = vec![
@@ -43,6 +46,19 @@ fn befunde(findings: &[&Finding]) -> Table {
         Column::text("quelle", "Woher die Regel stammt.", text(|finding| finding.source.clone())),
         Column::text("heilbar", "nachtragen, nachholen oder nur_ausnahme.", text(|finding| finding.curable.clone())),
         Column::new("ausgenommen", "Steht unter einer gültigen Ausnahme.", flag(Finding::is_excused)),
+        Column::text("warum", "Warum es die Regel gibt.", text(|finding| finding.why.clone())),
+        Column::text("fehlt", "Angaben, ohne die sich nichts sagen lässt.", text(|finding| finding.missing.join(", "))),
+        Column::text("blockiert", "Regeln, die ohne die Angabe nicht prüfbar sind.", text(|finding| finding.blocks.join(", "))),
+        Column::integer(
+            "blockiert_anzahl",
+            "Wie viele das sind.",
+            findings.iter().map(|finding| i64::try_from(finding.blocks.len()).ok()).collect(),
+        ),
+        Column::text(
+            "auszug",
+            "Die Zeile der Projektdatei; nur in Papieren, und nicht, wo sie Namen oder interne Angaben enthält.",
+            excerpts,
+        ),
     ];
     Table::new(FINDINGS, "Was die Prüfung ergab, ein Befund je Zeile.", columns)
 }
@@ -56,6 +72,7 @@ fn pruefungen(audits: &[Audit], across: &[Finding]) -> Table {
         Column::text("projekt", "Kennung des Projekts.", sorted.iter().map(|audit| Some(audit.project.clone())).collect()),
         Column::new("lesbar", "Die Datei ließ sich lesen.", Data::Flag(sorted.iter().map(|audit| Some(audit.state.is_some())).collect())),
         Column::integer("erfuellt", "Ergebnisse „erfüllt“.", number(|tally| tally.passed)),
+        Column::integer("erfuellt_muss", "Davon MUSS, das zählt.", number(|tally| tally.passed_muss)),
         Column::integer("nicht_pruefbar", "Ergebnisse „nicht prüfbar“.", number(|tally| tally.unknown)),
         Column::integer("nicht_anwendbar", "Ergebnisse „nicht anwendbar“.", number(|tally| tally.not_applicable)),
         Column::integer("nicht_erfuellt_muss", "MUSS nicht erfüllt.", number(|tally| tally.failed(Level::Muss))),

@@ -8,6 +8,7 @@ mod base;
 pub mod block;
 mod contents;
 mod engine;
+mod excerpt;
 mod family;
 mod figure;
 mod findings;
@@ -15,12 +16,16 @@ mod history;
 mod measure;
 mod project;
 mod prove;
+mod request;
 mod rules;
 mod rules_prove;
 mod section;
 mod split;
 mod sql;
+mod steps;
 mod view;
+
+use std::collections::BTreeMap;
 
 use toml::Spanned;
 
@@ -41,11 +46,22 @@ pub use figure::{Direction, Example, Figure, Form};
 pub use history::{History, Past};
 pub use measure::{Line, Measure, decimal};
 pub use prove::prove;
+pub use request::{Given, Parameter, ParameterKind, table as request_table};
 pub use rules::{PortfolioRules, Question};
 pub use rules_prove::prove_rules;
 pub use section::{Block, Head, Mark, Marks, Menu, Section, Text, Value, Width};
 pub use split::Split;
+pub use steps::tables as steps_tables;
 pub use view::View;
+
+/// What a portfolio knows besides its projects.
+#[derive(Default)]
+pub struct Beside {
+    pub history: History,
+    pub inclusion: Inclusion,
+    /// What was asked, and what is to be done for it: these stand for the empty tables of the same names.
+    pub asked: Vec<Table>,
+}
 
 /// The projects of one report, ready to be asked.
 pub struct Portfolio<'s> {
@@ -67,20 +83,13 @@ impl<'s> Portfolio<'s> {
     /// # Errors
     /// A prepared table of the standard cannot be computed.
     pub fn of(standard: &'s Standard, views: &[View], as_of: Period, audits: &[Audit]) -> Result<Self, Complaint> {
-        Self::with_history(standard, views, as_of, audits, History::default(), Inclusion::default())
+        Self::with(standard, views, as_of, audits, Beside::default())
     }
 
     /// # Errors
     /// A prepared table of the standard cannot be computed.
-    pub fn with_history(
-        standard: &'s Standard,
-        views: &[View],
-        as_of: Period,
-        audits: &[Audit],
-        history: History,
-        inclusion: Inclusion,
-    ) -> Result<Self, Complaint> {
-        Self::build(standard, Needs { views, findings_across: true }, as_of, audits, history, inclusion)
+    pub fn with(standard: &'s Standard, views: &[View], as_of: Period, audits: &[Audit], beside: Beside) -> Result<Self, Complaint> {
+        Self::build(standard, Needs { views, findings_across: true }, as_of, audits, beside)
     }
 
     /// Only what one query needs.
@@ -88,28 +97,28 @@ impl<'s> Portfolio<'s> {
     /// # Errors
     /// A prepared table of the standard cannot be computed.
     pub fn for_query(standard: &'s Standard, views: &[View], sql: &str, as_of: Period, audits: &[Audit]) -> Result<Self, Complaint> {
-        let views = &history::views_of(views, sql);
+        let views = &history::views_named(views, std::iter::once(sql), "");
         let texts = views.iter().map(|view| view.sql.get_ref().as_str()).chain([sql]);
         let findings_across = texts.flat_map(history::words).any(|word| word == findings::FINDINGS || word == findings::CHECKS);
-        Self::build(standard, Needs { views, findings_across }, as_of, audits, History::default(), Inclusion::default())
+        Self::build(standard, Needs { views, findings_across }, as_of, audits, Beside::default())
     }
 
-    fn build(
-        standard: &'s Standard,
-        needs: Needs<'_>,
-        as_of: Period,
-        audits: &[Audit],
-        history: History,
-        inclusion: Inclusion,
-    ) -> Result<Self, Complaint> {
+    fn build(standard: &'s Standard, needs: Needs<'_>, as_of: Period, audits: &[Audit], beside: Beside) -> Result<Self, Complaint> {
+        let Beside { history, inclusion, asked } = beside;
         let projects: Vec<ProjectFacts<'_>> = audits.iter().filter_map(|audit| project::project_facts(standard, audit)).collect();
         let mut facts = Facts::build(standard, as_of, &projects, inclusion);
         let ruled = if needs.findings_across { rules::over(standard, as_of, audits, &facts)? } else { Vec::new() };
-        for table in findings::tables(audits, &ruled).into_iter().chain(history.tables()) {
+        let shown = Some(standard).filter(|_| !asked.is_empty());
+        for table in findings::tables(audits, &ruled, shown).into_iter().chain(history.tables()) {
             facts.insert(table);
         }
         let mut portfolio = Self { standard, as_of, facts: Facts::default(), engine: Engine::default(), history };
-        for table in facts.tables.values() {
+        // What was asked is no fact: queries find it, the tables of a report do not keep it.
+        let mut asked: BTreeMap<String, Table> = asked.into_iter().map(|table| (table.name.clone(), table)).collect();
+        for nothing in steps::tables(&[]).into_iter().chain([request::table(standard, &[])]) {
+            asked.entry(nothing.name.clone()).or_insert(nothing);
+        }
+        for table in facts.tables.values().chain(asked.values()) {
             portfolio.engine.register(table).map_err(|error| Complaint::whole(&table.name, error))?;
         }
         portfolio.facts = facts;

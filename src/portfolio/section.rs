@@ -9,6 +9,7 @@ use toml::Spanned;
 use crate::portfolio::audience::Audiences;
 use crate::portfolio::block::Content;
 use crate::portfolio::figure::Figure;
+use crate::portfolio::request::Parameter;
 use crate::portfolio::sql;
 use crate::source::{Source, Span};
 use crate::standard::{Complaint, read, suggestion};
@@ -55,6 +56,9 @@ pub struct Head {
     /// Columns `projekt` and `titel`: how each project is called in tables; said by the first page for all.
     #[serde(rename = "bezeichnungen")]
     pub names: Option<Spanned<String>>,
+    /// Of a paper: what the command line may or must say.
+    #[serde(rename = "angabe", default)]
+    pub parameters: Vec<Parameter>,
     #[serde(skip)]
     pub file: Source,
 }

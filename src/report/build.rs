@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use crate::audit::Audit;
 use crate::period::Period;
-use crate::portfolio::{Contents, History, Portfolio};
+use crate::portfolio::{Beside, Contents, History, Portfolio};
 use crate::report::assemble::{About, Book, Chapter, Leaf};
 use crate::report::export::{File, Origin, evidence, figures_csv, fingerprint, snapshot};
 use crate::report::{html, pdf};
@@ -35,7 +35,8 @@ pub struct Request<'a> {
 pub fn build(request: &Request<'_>) -> Result<Vec<File>> {
     let Request { standard, contents, as_of, .. } = *request;
     let history = history(request).map_err(|complaint| broken(&complaint))?;
-    let portfolio = Portfolio::with_history(standard, &contents.views, as_of, request.audits, history, contents.audience.inclusion());
+    let beside = Beside { history, inclusion: contents.audience.inclusion(), asked: Vec::new() };
+    let portfolio = Portfolio::with(standard, &contents.views, as_of, request.audits, beside);
     let portfolio = portfolio.map_err(|complaint| broken(&complaint))?;
     let measures = contents
         .figures

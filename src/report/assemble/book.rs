@@ -140,6 +140,9 @@ impl<'a> Book<'a> {
     }
 
     fn first_title(&self) -> Result<String, Complaint> {
+        if self.contents.index.head.per.is_some() {
+            return Ok(String::new());
+        }
         let leaf = Leaf::default();
         let chapter = Chapter { family: &self.contents.index, leaves: Vec::new(), answers: None, plans: Vec::new() };
         let page = Assembly::new(self, &chapter, &leaf);

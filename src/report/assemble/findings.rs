@@ -1,10 +1,12 @@
 //! The findings of the checks by project, with what heals them.
 
+use crate::audit::quoted;
 use crate::portfolio::block::Findings;
 use crate::portfolio::{Answer, Cell};
 use crate::report::assemble::Assembly;
 use crate::report::assemble::words::{self, Names};
-use crate::report::model::{Anker, Befund, Befunde, Befundgruppe, Form, Zeichen};
+use crate::report::model::{Anker, Befund, Befunde, Befundgruppe, Form, Satz, Zeichen};
+use crate::schema::Level;
 use crate::source::Source;
 use crate::standard::Complaint;
 
@@ -46,24 +48,36 @@ fn finding(answer: &Answer, row: usize) -> Befund {
     let level = text("stufe");
     let file = text("datei");
     let line = answer.cell(row, "zeile").integer().unwrap_or(1);
-    let vermerk = match (*answer.cell(row, "ausgenommen") == Cell::Flag(true), text("heilbar").as_str()) {
-        (true, _) => "unter einer gültigen Ausnahme",
-        (false, "nur_ausnahme") => "nicht mehr heilbar; möglich ist eine Ausnahme",
-        _ => "",
-    };
     Befund {
         kennung: None,
         regel: text("regel"),
-        stufe: Zeichen { form: if level == "MUSS" { Form::Raute } else { Form::LeereRaute }, wort: level },
+        stufe: Zeichen { form: if level == Level::Muss.word() { Form::Raute } else { Form::LeereRaute }, wort: level },
         meldung: text("meldung").into(),
         ort: format!("{}:{line}", file.rsplit('/').next().unwrap_or(&file)),
         abhilfe: quoted(&text("abhilfe")),
-        vermerk: vermerk.into(),
+        vermerk: remark(answer, row),
     }
 }
 
-/// Names of fields stand in backticks in the rules; on the page in quotation marks.
-fn quoted(text: &str) -> String {
-    let part = |(index, part): (usize, &str)| if index % 2 == 1 { format!("„{part}“") } else { part.to_owned() };
-    text.split('`').enumerate().map(part).collect()
+/// What there is to say besides: where the query has the columns `warum`, `quelle`, `auszug`, these as well.
+fn remark(answer: &Answer, row: usize) -> Satz {
+    let text = |name: &str| answer.cell(row, name).text().map(words::clean).filter(|text| !text.is_empty());
+    let standing = match (*answer.cell(row, "ausgenommen") == Cell::Flag(true), text("heilbar").as_deref()) {
+        (true, _) => Some("unter einer gültigen Ausnahme"),
+        (false, Some("nur_ausnahme")) => Some("nicht mehr heilbar; möglich ist eine Ausnahme"),
+        _ => None,
+    };
+    let warns = (*answer.cell(row, "verbindlich") == Cell::Flag(false)).then_some("Regel in Erprobung, warnt nur");
+    let mut parts: Vec<Satz> = [standing, warns].into_iter().flatten().map(Satz::from).collect();
+    parts.extend(text("warum").map(|why| Satz::from(format!("Warum: {}", quoted(&why)))));
+    parts.extend(text("quelle").map(|source| Satz::from(format!("Quelle: {source}"))));
+    parts.extend(text("auszug").map(|line| Satz::from("In der Datei: ").code(line)));
+    let mut out = Satz::default();
+    for part in parts {
+        if !out.is_empty() {
+            out = out.word(" · ");
+        }
+        out.stuecke.extend(part.stuecke);
+    }
+    out
 }

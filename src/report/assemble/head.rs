@@ -28,7 +28,7 @@ impl Assembly<'_> {
                 meta: [
                     edition.map(|edition| line("Ausgabe", edition.into())),
                     Some(line("Stichtag", as_of.as_str().into())),
-                    Some(line("Fassung", self.about.edition.as_str().into())),
+                    Some(line("Fassung", self.about.edition.as_str().into())).filter(|_| !self.about.edition.is_empty()),
                     Some(line("Prüfprofil", format!("{} {}", standard.name, standard.edition).into())),
                     predecessor.map(|(day, edition)| line("Vormonat", format!("{day}, Fassung {edition}").into())),
                     Some(line("Nachweis", Satz::default().code(grouped(&short)))),
@@ -42,11 +42,18 @@ impl Assembly<'_> {
                     zusatz: "Vorhaben, Stellen und Zahlen sind erfunden; nur die Namen der Kommunen sind echt".to_owned(),
                 }),
                 laufzeile: format!(
-                    "{title}{} · Stichtag {as_of} · Fassung {}",
+                    "{title}{} · Stichtag {as_of}{}",
                     edition.map(|edition| format!(" · {edition}")).unwrap_or_default(),
-                    self.about.edition
+                    Some(&self.about.edition)
+                        .filter(|edition| !edition.is_empty())
+                        .map(|edition| format!(" · Fassung {edition}"))
+                        .unwrap_or_default()
                 ),
-                fenster: if title == self.book.title { title.clone() } else { format!("{title} – {}", self.book.title) },
+                fenster: if title == self.book.title || self.book.title.is_empty() {
+                    title.clone()
+                } else {
+                    format!("{title} – {}", self.book.title)
+                },
                 nachweis: format!("Nachweis {}", grouped(&short)),
                 titel: title.clone(),
             },

@@ -1,0 +1,160 @@
+//! What a paper may be asked for: `[[angabe]]` in its head. What was asked stands in the one row of the table `anfrage`,
+//! which has the columns of all papers, so that a query may name any of them.
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::facts::{Column, Data, Table};
+use crate::period::Period;
+use crate::portfolio::family::Family;
+use crate::source::{Source, Span};
+use crate::standard::{Complaint, Standard};
+
+pub const REQUEST: &str = "anfrage";
+/// Folder of the papers.
+pub const PAPERS: &str = "papiere/";
+const HEAD: &str = "/kopf.toml";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ParameterKind {
+    /// The id of a gate; the checks then answer whether the project may pass it. Column NAME.
+    Freigabe,
+    /// Columns `NAME_tag` and `NAME_text`.
+    Tag,
+    /// Columns `NAME_von_tag`, `NAME_bis_tag` and `NAME_text`.
+    Monat,
+    /// Column NAME.
+    Text,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Parameter {
+    pub name: Spanned<String>,
+    #[serde(rename = "art")]
+    pub kind: ParameterKind,
+    /// What it is good for, in one sentence.
+    #[serde(rename = "bedeutung")]
+    pub meaning: String,
+    #[serde(rename = "pflicht", default)]
+    pub required: bool,
+    /// Its day, or the last of its month, is the Stichtag of the paper.
+    #[serde(rename = "stichtag", default)]
+    pub is_as_of: bool,
+}
+
+/// What was answered to a parameter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Given {
+    pub name: String,
+    /// As it was typed, or the id it stands for.
+    pub value: String,
+    pub span: Option<Period>,
+    /// In German, for days and months.
+    pub text: String,
+}
+
+/// The parameters of all papers, each name once. What is wrong with a head is said where the papers are loaded.
+pub fn parameters(standard: &Standard) -> Vec<Parameter> {
+    #[derive(Deserialize)]
+    struct Heads {
+        #[serde(rename = "angabe", default)]
+        parameters: Vec<Parameter>,
+    }
+    let heads = standard.layers.iter().flat_map(|layer| layer.files.below(PAPERS)).filter(|(path, _)| path.ends_with(HEAD));
+    let mut all: Vec<Parameter> = Vec::new();
+    for parameter in heads.filter_map(|(_, source)| toml::from_str::<Heads>(&source.text).ok()).flat_map(|head| head.parameters) {
+        if !all.iter().any(|known| known.name.get_ref() == parameter.name.get_ref()) {
+            all.push(parameter);
+        }
+    }
+    all
+}
+
+/// One row; what was not asked is missing.
+pub fn table(standard: &Standard, given: &[Given]) -> Table {
+    let mut columns = vec![Column::new("gefragt", "Ob nach einem Papier gefragt ist.", Data::Flag(vec![Some(!given.is_empty())]))];
+    columns.extend(parameters(standard).iter().flat_map(|parameter| {
+        let found = given.iter().find(|given| given.name == *parameter.name.get_ref());
+        parameter.columns(found)
+    }));
+    Table::new(REQUEST, "Was beim Aufruf des Papiers angegeben ist, eine Zeile.", columns)
+}
+
+impl Parameter {
+    fn columns(&self, given: Option<&Given>) -> Vec<Column> {
+        let (name, meaning) = (self.name.get_ref(), self.meaning.as_str());
+        let day = |ending: &str, meaning: &str, pick: fn(Period) -> i32| {
+            let day = given.and_then(|given| given.span).map(|span| i64::from(pick(span)));
+            Column::integer(&format!("{name}_{ending}"), meaning, vec![day])
+        };
+        let text = Column::text(&format!("{name}_text"), meaning, vec![given.map(|given| given.text.clone())]);
+        match self.kind {
+            ParameterKind::Freigabe | ParameterKind::Text => {
+                vec![Column::text(name, meaning, vec![given.map(|given| given.value.clone())])]
+            }
+            ParameterKind::Tag => vec![day("tag", &days(meaning, ""), |span| span.from), text],
+            ParameterKind::Monat => vec![
+                day("von_tag", &days(meaning, "erster Tag, "), |span| span.from),
+                day("bis_tag", &days(meaning, "letzter Tag, "), |span| span.to),
+                text,
+            ],
+        }
+    }
+}
+
+fn days(meaning: &str, which: &str) -> String {
+    format!("{} ({which}Tage seit dem 01.01.1970).", meaning.trim_end_matches('.'))
+}
+
+/// What a paper may not say, and what only a paper may.
+pub fn wrong_head(family: &Family, is_paper: bool, known: &[Parameter]) -> Vec<Complaint> {
+    let head = &family.head;
+    let mut found = Wrong { file: &head.file, complaints: Vec::new() };
+    if !is_paper {
+        if let Some(first) = head.parameters.first() {
+            found.at(&first.name, "nur ein Papier (papiere/) fragt nach Angaben");
+        }
+        return found.complaints;
+    }
+    if let Some(path) = &head.path {
+        found.at(path, "wohin ein Papier geschrieben wird, sagt der Befehl");
+    }
+    if let Some(parent) = &head.parent {
+        found.at(parent, "ein Papier steht für sich; es hat keine Seite darüber");
+    }
+    if head.per.is_some() != head.of_projects {
+        found.at(&head.title, "ein Papier ist eines für alle Vorhaben, oder es nennt „je“ und „je_projekt = true“");
+    }
+    for (at, parameter) in head.parameters.iter().enumerate() {
+        let name = parameter.name.get_ref();
+        let plain = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+        if name.is_empty() || !plain {
+            found.at(&parameter.name, "der Name besteht aus kleinen Buchstaben, Ziffern und „_“");
+        }
+        if head.parameters.iter().take(at).any(|other| other.name.get_ref() == name) {
+            found.at(&parameter.name, format!("die Angabe „{name}“ steht hier schon"));
+        }
+        if known.iter().any(|other| other.name.get_ref() == name && other.kind != parameter.kind) {
+            found.at(&parameter.name, format!("ein anderes Papier fragt unter „{name}“ nach etwas anderer Art"));
+        }
+        let dated = matches!(parameter.kind, ParameterKind::Tag | ParameterKind::Monat) && parameter.required;
+        let second = head.parameters.iter().take(at).any(|other| other.is_as_of);
+        if parameter.is_as_of && (!dated || second) {
+            found.at(&parameter.name, "Stichtag ist eine einzige Angabe, ein Tag oder Monat, und sie ist Pflicht");
+        }
+    }
+    found.complaints
+}
+
+struct Wrong<'a> {
+    file: &'a Source,
+    complaints: Vec<Complaint>,
+}
+
+impl Wrong<'_> {
+    fn at(&mut self, place: &Spanned<String>, message: impl Into<String>) {
+        self.complaints.push(Complaint::new(self.file, Span::new(place.span()), message.into()));
+    }
+}

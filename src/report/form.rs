@@ -1,0 +1,85 @@
+//! The forms a view model can be printed in. What is in it is the same in all of them.
+
+use std::path::Path;
+
+use anyhow::{Result, bail};
+
+use crate::report::model::Report;
+use crate::report::{html, plain};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    Text,
+    Html,
+    Pdf,
+    Xlsx,
+    Odt,
+    Markdown,
+}
+
+pub const FORMS: [Form; 6] = [Form::Text, Form::Html, Form::Pdf, Form::Xlsx, Form::Odt, Form::Markdown];
+
+/// Part of every page and of the text in a terminal: whoever finds it knows that the file can be made again.
+const OWN: &str = "Prüfwerkzeug lotse";
+
+impl Form {
+    /// As it is asked for.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Html => "html",
+            Self::Pdf => "pdf",
+            Self::Xlsx => "xlsx",
+            Self::Odt => "odt",
+            Self::Markdown => "markdown",
+        }
+    }
+
+    /// How files of this form end, without the dot.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Text => "txt",
+            Self::Markdown => "md",
+            other => other.word(),
+        }
+    }
+
+    /// What the ending of a file says.
+    pub fn of(path: &Path) -> Option<Self> {
+        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+        FORMS.into_iter().find(|form| form.ending() == ending || form.word() == ending)
+    }
+
+    /// Can be shown in a terminal.
+    pub fn is_text(self) -> bool {
+        matches!(self, Self::Text | Self::Html | Self::Markdown)
+    }
+
+    /// Whether these bytes of an existing file were made by this tool. Forms that people go on editing never are: what
+    /// somebody wrote there would be lost.
+    pub fn made(self, bytes: &[u8]) -> bool {
+        let holds = |sign: &str| bytes.windows(sign.len()).any(|part| part == sign.as_bytes());
+        match self {
+            Self::Text | Self::Html | Self::Markdown => holds(OWN),
+            Self::Pdf => holds("lotse"),
+            Self::Xlsx | Self::Odt => false,
+        }
+    }
+}
+
+/// # Errors
+/// A template or engine cannot take what the report holds.
+pub fn render(report: &Report, form: Form) -> Result<Vec<u8>> {
+    match form {
+        Form::Text => Ok(plain::render(report).into_bytes()),
+        Form::Html => Ok(html::render(report)?.into_bytes()),
+        Form::Pdf => missing(form),
+        Form::Xlsx => missing(form),
+        Form::Odt => missing(form),
+        Form::Markdown => missing(form),
+    }
+}
+
+fn missing(form: Form) -> Result<Vec<u8>> {
+    bail!("die Form „{}“ kann diese Fassung noch nicht; möglich sind text und html", form.word())
+}
