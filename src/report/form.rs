@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Result, bail};
 
 use crate::report::model::Report;
-use crate::report::{html, plain};
+use crate::report::{html, pdf, plain};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
@@ -73,7 +73,7 @@ pub fn render(report: &Report, form: Form) -> Result<Vec<u8>> {
     match form {
         Form::Text => Ok(plain::render(report).into_bytes()),
         Form::Html => Ok(html::render(report)?.into_bytes()),
-        Form::Pdf => missing(form),
+        Form::Pdf => pdf::render(report),
         Form::Xlsx => missing(form),
         Form::Odt => missing(form),
         Form::Markdown => missing(form),
@@ -81,5 +81,5 @@ pub fn render(report: &Report, form: Form) -> Result<Vec<u8>> {
 }
 
 fn missing(form: Form) -> Result<Vec<u8>> {
-    bail!("die Form „{}“ kann diese Fassung noch nicht; möglich sind text und html", form.word())
+    bail!("die Form „{}“ kann diese Fassung noch nicht; möglich sind text, html und pdf", form.word())
 }
