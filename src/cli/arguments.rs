@@ -5,9 +5,14 @@ use std::path::PathBuf;
 use clap::builder::Styles;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::cli::forms::CheckFormat;
+#[cfg(feature = "bericht")]
+use crate::cli::forms::OutputArg;
 use crate::command;
 #[cfg(feature = "bericht")]
 use crate::portfolio::Audience;
+#[cfg(feature = "bericht")]
+use crate::report::outputs::{Output, Outputs};
 use crate::schema::Level;
 
 const TEMPLATE: &str = "{about-with-newline}\nAufruf: {usage}\n\n{all-args}{after-help}\n";
@@ -47,7 +52,7 @@ pub struct Common {
 #[derive(Subcommand)]
 pub enum Command {
     /// Projektdateien prüfen: was ist nicht erfüllt, warum, und was ist zu tun?
-    #[command(aliases = ["prüfe", "check"], override_usage = "lotse pruefe [ANGABEN] [PFAD]…", help_template = TEMPLATE, after_help = "Beispiele:\n  lotse pruefe                          alles unter data/\n  lotse pruefe plan.toml --freigabe F2  darf das Projekt die Freigabe F2 passieren?\n  lotse pruefe eingang/ --format json --stichtag 2026-10-31")]
+    #[command(aliases = ["prüfe", "check"], override_usage = "lotse pruefe [ANGABEN] [PFAD]…", help_template = TEMPLATE, after_help = "Beispiele:\n  lotse pruefe                          alles unter data/\n  lotse pruefe plan.toml --freigabe F2  darf das Projekt die Freigabe F2 passieren?\n  lotse pruefe eingang/ --format json --stichtag 2026-10-31\n  lotse pruefe data/ --format sarif > befunde.sarif     für Editoren und Prüfläufe\n  lotse pruefe data/ --format csv > befunde.csv         für die Tabellenkalkulation")]
     Pruefe(CheckArgs),
     /// Eine Regel, eine Liste oder ein Feld erklären; ohne ID alle Regeln zeigen
     #[command(aliases = ["erkläre", "explain"], override_usage = "lotse erklaere [ANGABEN] [ID]", help_template = TEMPLATE, after_help = "Beispiele:\n  lotse erklaere\n  lotse erklaere SH-02\n  lotse erklaere kontakte.weg")]
@@ -57,7 +62,7 @@ pub enum Command {
     Neu(NewArgs),
     /// Den monatlichen Portfoliobericht erstellen
     #[cfg(feature = "bericht")]
-    #[command(aliases = ["report"], override_usage = "lotse bericht [ANGABEN] [PFAD]…", help_template = TEMPLATE, after_help = "Beispiele:\n  lotse bericht --monat 2026-10\n  lotse bericht data/gdst --stichtag 2026-10-31 --ausgabe reports\n  lotse bericht --monat 2026-10 --freigeben\n  lotse bericht data/gdst --monat 2026-10 --projekt gdst\n  lotse bericht --pruefe reports/2026-10")]
+    #[command(aliases = ["report"], override_usage = "lotse bericht [ANGABEN] [PFAD]…", help_template = TEMPLATE, after_help = "Beispiele:\n  lotse bericht --monat 2026-10\n  lotse bericht data/gdst --stichtag 2026-10-31 --ausgabe reports\n  lotse bericht --monat 2026-10 --freigeben\n  lotse bericht data/gdst --monat 2026-10 --projekt gdst\n  lotse bericht --monat 2026-10 --formen html,xlsx\n  lotse bericht --pruefe reports/2026-10")]
     Bericht(ReportArgs),
     /// Was bis zur nächsten Freigabe zu tun ist, von wem und bis wann
     #[command(aliases = ["nächste", "next"], override_usage = "lotse naechste [ANGABEN] PFAD", help_template = TEMPLATE, after_help = "Beispiel:\n  lotse naechste wohngeld-online.toml")]
@@ -111,9 +116,9 @@ pub struct CheckArgs {
     /// Tag, auf den sich die Prüfung bezieht: JJJJ-MM-TT oder heute
     #[arg(long, value_name = "TAG")]
     pub stichtag: Option<String>,
-    /// Form der Ausgabe: text oder json
+    /// Form der Ausgabe: text, json, sarif, junit, gitlab, markdown oder csv
     #[arg(long, value_name = "FORM", default_value = "text", hide_default_value = true, hide_possible_values = true)]
-    pub format: FormatArg,
+    pub format: CheckFormat,
     /// Ab welcher Stufe ein Befund den Rückgabewert 1 ergibt: kann, soll oder muss
     #[arg(long, value_name = "STUFE", default_value = "muss", hide_default_value = true, hide_possible_values = true)]
     pub ab_stufe: LevelArg,
@@ -206,13 +211,21 @@ pub struct ReportArgs {
     /// Ordner des Berichts, mit dem verglichen wird; ohne Angabe der jüngste frühere in --ausgabe
     #[arg(long, value_name = "ORDNER")]
     pub vormonat: Option<PathBuf>,
+    /// Woraus der Bericht besteht, durch Kommas getrennt: html, pdf, xlsx, csv, md, odt, parquet; ohne Angabe alles außer odt, bei
+    /// --projekt nur html. Ohne parquet lässt sich kein späterer Monat damit vergleichen
+    #[arg(long, value_name = "FORMEN", value_delimiter = ',', hide_possible_values = true)]
+    pub formen: Vec<OutputArg>,
     /// Nichts erstellen, sondern prüfen, ob der Bericht in diesem Ordner unverändert ist
-    #[arg(long, value_name = "ORDNER", conflicts_with_all = ["stichtag", "monat", "entwurf", "freigeben", "vormonat", "projekt", "fuer_kommune", "oeffentlich", "mit_namen"])]
+    #[arg(long, value_name = "ORDNER", conflicts_with_all = ["stichtag", "monat", "entwurf", "freigeben", "vormonat", "projekt", "fuer_kommune", "oeffentlich", "mit_namen", "formen"])]
     pub pruefe: Option<PathBuf>,
 }
 
 #[cfg(feature = "bericht")]
 impl ReportArgs {
+    pub fn outputs(&self) -> Option<Outputs> {
+        (!self.formen.is_empty()).then(|| self.formen.iter().map(|form| Output::from(*form)).collect())
+    }
+
     pub fn audience(&self) -> Audience {
         match (&self.fuer_kommune, self.oeffentlich, self.mit_namen) {
             (Some(_), _, _) => Audience::Kommune,

@@ -1,6 +1,7 @@
 //! The command line: takes what was typed, hands it to a command and turns the outcome into an exit code.
 
 mod arguments;
+mod forms;
 mod refusal;
 
 use std::ffi::OsString;
@@ -51,6 +52,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         #[cfg(feature = "bericht")]
         Command::Bericht(args) => command::report::run(&command::report::Options {
             audience: args.audience(),
+            outputs: args.outputs(),
             paths: args.paths,
             standard: args.standard,
             as_of: args.stichtag,

@@ -15,7 +15,7 @@ use crate::command::across::{Across, Gathered};
 use crate::command::{Outcome, as_of, broken_standard, load_standard, paths_or_data, print, write_file};
 use crate::document::discover;
 use crate::period::Period;
-use crate::printer::{Results, audit_json, audit_text};
+use crate::printer::{Results, audit_csv, audit_gitlab, audit_json, audit_junit, audit_markdown, audit_sarif, audit_text};
 use crate::schema::Level;
 use crate::source::{Source, portable};
 use crate::standard::Complaint;
@@ -24,6 +24,11 @@ use crate::standard::Complaint;
 pub enum Format {
     Text,
     Json,
+    Sarif,
+    Junit,
+    Gitlab,
+    Markdown,
+    Csv,
 }
 
 pub struct Options {
@@ -62,8 +67,8 @@ pub fn run(options: &Options) -> Result<Outcome> {
     let mut ruled = across.answer(gathered, question.as_of, &common_folder(&files), question.all)?;
     let named = !options.paths.is_empty();
     let mut outcome = Outcome::Clean;
-    // JSON is one document; for people each kind of data is answered for itself.
-    let groups = if named || options.format == Format::Json { vec![parts] } else { by_kind(parts) };
+    // What programs read is one document; for people each kind of data is answered for itself.
+    let groups = if named || options.format != Format::Text { vec![parts] } else { by_kind(parts) };
     for parts in groups {
         let kinds: BTreeSet<Option<String>> = parts.iter().map(|part| part.kind.clone()).collect();
         let of_kinds = kinds.iter().chain([&None]).filter_map(|kind| ruled.remove(kind)).collect();
@@ -85,6 +90,11 @@ fn text(results: &Results<'_>, options: &Options) -> String {
     match options.format {
         Format::Text => audit_text(results, options.from, std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none()),
         Format::Json => audit_json(results),
+        Format::Sarif => audit_sarif(results),
+        Format::Junit => audit_junit(results, options.from),
+        Format::Gitlab => audit_gitlab(results),
+        Format::Markdown => audit_markdown(results, options.from),
+        Format::Csv => audit_csv(results),
     }
 }
 
