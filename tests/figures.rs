@@ -254,7 +254,10 @@ fn the_invented_portfolio_shows_every_state_of_the_status() {
         }
         assert!(some(&|row| row[0] == "gruen" && row[1] == "gelb" && row[3] == "ja"));
         assert!(some(&|row| row[0] == "gruen" && row[1] == "rot" && row[3].is_empty()));
-        assert!(some(&|row| row[1] == "gruen" && row[2] == "rot"), "re-planned away: {shown:?}");
+        assert!(
+            some(&|row| row[1] == "gruen" && row[2] == "gelb") && some(&|row| row[1] == "gelb" && row[2] == "rot"),
+            "re-planned away: {shown:?}"
+        );
         assert!(texts("uebersteuert_grund").iter().any(|reason| !reason.is_empty()));
         let costs = &portfolio.facts.tables["status_kosten"];
         let stands = &costs.columns.iter().find(|column| column.name == "stand_letzter").unwrap().data;

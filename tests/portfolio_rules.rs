@@ -64,6 +64,7 @@ fn of_rule<'a>(report: &'a Value, rule: &str) -> Vec<&'a Value> {
 const SERVICE: &str =
     "\n[[loesungen]]\nid = \"antrag\"\nname = \"Wohngeldantrag\"\nart = \"onlinedienst\"\nleistungsschluessel = \"99115003001000\"\n";
 
+#[cfg(feature = "bericht")]
 fn exception(place: &str) -> String {
     format!(
         "\n[[stellen]]\nid = \"mid\"\nname = \"MID\"\nebene = \"land\"\n\n[[ausnahmen]]\nid = \"a\"\nregel = \"PV-01\"\nort = \"{place}\"\n\

@@ -32,7 +32,7 @@ const DEFECTS: [(&str, &str, &str); 10] = [
         "stelle = \"stadt\"\nseit = 2026-02-03\n\n[[stellen]]\nid = \"kreis\"\nname = \"Kreis\"\nebene = \"kommunne\"\npostfach = \"kreis@kreis.example\"\n",
     ),
     ("no day of the talk", "id = \"auftakt\"\ndatum = 2026-01-28\n", "id = \"auftakt\"\n"),
-    ("result accepted before it was finished", "abgenommen_am = 2026-03-12", "abgenommen_am = 2026-03-02"),
+    ("end before start", "ende_geplant = 2026-11-30", "ende_geplant = 2025-11-30"),
     ("phase before its Freigabe", "", "[[phasen]]\nphase = \"definition\"\nbeginn = 2026-01-19\n"),
 ];
 

@@ -256,7 +256,7 @@ impl Compiler<'_> {
             }
             _ => {
                 return Err(
-                    self.complain(node, format!("mit {} und {} lässt sich so nicht rechnen", left_type.german(), right_type.german()))
+                    self.complain(node, format!("mit {} und {} lässt sich so nicht rechnen", left_type.dative(), right_type.dative()))
                 );
             }
         };
@@ -357,7 +357,7 @@ fn mismatch(left: &Type, right: &Type) -> String {
         (Type::Money, Type::Integer) | (Type::Integer, Type::Money) => "; schreiben Sie geld(50000)",
         _ => "",
     };
-    format!("{} lässt sich nicht mit {} vergleichen{advice}", left.german(), right.german())
+    format!("{} lässt sich nicht mit {} vergleichen{advice}", left.german(), right.dative())
 }
 
 fn comparison(name: &str) -> Option<Comparison> {

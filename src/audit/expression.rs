@@ -112,6 +112,9 @@ fn sentence(text: &str, offset: usize) -> String {
     let rest = text[floor(text, offset)..].trim_start();
     let before = text[..floor(text, offset)].trim_end();
     let word: String = rest.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect();
+    if before.ends_with("has(") && !word.is_empty() {
+        return format!("has(…) fragt nach etwas hinter einem Punkt; bei einer Angabe im Kopf der Datei: has(projekt.{word})");
+    }
     let told = match (rest.chars().next(), word.as_str()) {
         (_, "and" | "und") => "statt „und“ steht in Ausdrücken „&&“",
         (_, "or" | "oder") => "statt „oder“ steht in Ausdrücken „||“",
@@ -171,6 +174,7 @@ mod tests {
 
     #[test]
     fn syntax_errors_are_told_in_german() {
+        assert!(sentence("has(ende)", 4).ends_with("has(projekt.ende)"));
         let table = [
             ("a.b = 1", "„=“ vergleicht nicht"),
             ("a und b", "„&&“"),

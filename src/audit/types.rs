@@ -53,6 +53,16 @@ impl Type {
         }
     }
 
+    /// After "mit".
+    pub fn dative(&self) -> String {
+        let word = self.german();
+        match word.split_once(' ') {
+            Some(("ein", noun)) => format!("einem {noun}"),
+            Some((_, noun)) => format!("einer {noun}"),
+            None => word,
+        }
+    }
+
     /// Whether values of these types can stand on both sides of `<`.
     pub fn is_ordered_with(&self, other: &Self) -> bool {
         match (self, other) {

@@ -79,12 +79,13 @@ fn git(arguments: &[&str]) -> Result<Vec<u8>> {
     Ok(output.stdout)
 }
 
-type ByProject = Vec<(String, BTreeMap<String, Result4>)>;
+/// Files with their results; none where a file cannot be read.
+type ByProject = Vec<(String, Option<BTreeMap<String, Result4>>)>;
 
 fn results(standard: &Standard, files: &[PathBuf], day: Period) -> Result<ByProject> {
     let auditor = Auditor::new(standard).map_err(|complaints| broken_standard(&complaints))?;
     let of_file = |path: &PathBuf| {
-        let results = Source::read(path).map(|source| auditor.results(source, day)).unwrap_or_default();
+        let results = Source::read(path).map(|source| auditor.results(source, day)).ok();
         (portable(path), results)
     };
     Ok(files.par_iter().map(of_file).collect())
@@ -93,7 +94,12 @@ fn results(standard: &Standard, files: &[PathBuf], day: Period) -> Result<ByProj
 fn compare(old: &Standard, new: &Standard, files: &[PathBuf], day: Period) -> Result<Comparison> {
     let (before, after) = (results(old, files, day)?, results(new, files, day)?);
     let mut changes = Vec::new();
+    let mut unread = Vec::new();
     for ((project, before), (_, after)) in before.iter().zip(&after) {
+        let (Some(before), Some(after)) = (before, after) else {
+            unread.push(project.clone());
+            continue;
+        };
         for (rule, outcome) in after {
             let earlier = before.get(rule).copied();
             let Some(kind) = Kind::of(earlier, Some(*outcome)) else { continue };
@@ -114,7 +120,8 @@ fn compare(old: &Standard, new: &Standard, files: &[PathBuf], day: Period) -> Re
         old: shown(old),
         new: shown(new),
         stichtag: day.german(),
-        projects: files.len(),
+        projects: files.len() - unread.len(),
+        unread,
         changes,
         rules_added: only(new, old),
         rules_gone: gone(only(old, new), new),

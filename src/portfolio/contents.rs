@@ -81,6 +81,7 @@ impl Contents {
         let audience = self.audience;
         self.others.retain(|family| audience.has(family));
         self.others.iter_mut().chain([&mut self.index]).for_each(|family| audience.cut(family));
+        self.figures.retain(|figure| audience.is_among(&figure.audiences, true));
         self.views.retain(|view| audience.is_among(&view.audiences, true));
         self
     }

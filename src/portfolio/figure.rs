@@ -4,6 +4,7 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::value::Datetime;
 
+use crate::portfolio::audience::Audiences;
 use crate::portfolio::band::{Band, RawBand, bands};
 use crate::portfolio::base::{Base, Stated};
 use crate::portfolio::sql;
@@ -30,6 +31,8 @@ pub struct Figure {
     pub places: usize,
     pub sql: Spanned<String>,
     pub examples: Vec<Example>,
+    /// For whom; everybody where nobody is named.
+    pub audiences: Audiences,
     pub file: Source,
 }
 
@@ -85,6 +88,7 @@ struct Raw {
     nachkommastellen: usize,
     #[serde(default)]
     baender: Vec<RawBand>,
+    ausgaben: Audiences,
     sql: Spanned<String>,
     beispiel: Vec<Example>,
 }
@@ -134,6 +138,7 @@ pub fn figure(path: &str, source: &Source, standard: &Standard, tables: &[String
         places: raw.nachkommastellen,
         sql: raw.sql,
         examples: raw.beispiel,
+        audiences: raw.ausgaben,
         file: source.clone(),
     })
 }

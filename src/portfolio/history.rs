@@ -50,7 +50,15 @@ pub fn names(table: &str) -> impl Iterator<Item = String> {
 /// The prepared tables that some text names as of the predecessor's day, and those they build on, in their order.
 pub fn views_then<'v>(views: &'v [View], texts: impl Iterator<Item = &'v str>) -> Vec<View> {
     let prefix = PREFIXES.iter().find(|(_, age)| *age == Age::Then).map_or("", |(prefix, _)| prefix);
-    let mut wanted: BTreeSet<&str> = texts.flat_map(words).filter_map(|word| word.strip_prefix(prefix)).collect();
+    built_on(views, texts.flat_map(words).filter_map(|word| word.strip_prefix(prefix)).collect())
+}
+
+/// The prepared tables that a query names, and those they build on, in their order.
+pub fn views_of(views: &[View], sql: &str) -> Vec<View> {
+    built_on(views, words(sql).collect())
+}
+
+fn built_on<'v>(views: &'v [View], mut wanted: BTreeSet<&'v str>) -> Vec<View> {
     let mut kept: Vec<View> = Vec::new();
     // A view can only name those before it.
     for view in views.iter().rev() {
@@ -63,7 +71,7 @@ pub fn views_then<'v>(views: &'v [View], texts: impl Iterator<Item = &'v str>) -
     kept
 }
 
-fn words(sql: &str) -> impl Iterator<Item = &str> {
+pub fn words(sql: &str) -> impl Iterator<Item = &str> {
     sql.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_')
 }
 

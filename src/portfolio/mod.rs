@@ -56,6 +56,13 @@ pub struct Portfolio<'s> {
     history: History,
 }
 
+/// What a portfolio has to know beside the facts.
+struct Needs<'v> {
+    views: &'v [View],
+    /// What the rules across projects find.
+    findings_across: bool,
+}
+
 impl<'s> Portfolio<'s> {
     /// # Errors
     /// A prepared table of the standard cannot be computed.
@@ -73,9 +80,31 @@ impl<'s> Portfolio<'s> {
         history: History,
         inclusion: Inclusion,
     ) -> Result<Self, Complaint> {
+        Self::build(standard, Needs { views, findings_across: true }, as_of, audits, history, inclusion)
+    }
+
+    /// Only what one query needs.
+    ///
+    /// # Errors
+    /// A prepared table of the standard cannot be computed.
+    pub fn for_query(standard: &'s Standard, views: &[View], sql: &str, as_of: Period, audits: &[Audit]) -> Result<Self, Complaint> {
+        let views = &history::views_of(views, sql);
+        let texts = views.iter().map(|view| view.sql.get_ref().as_str()).chain([sql]);
+        let findings_across = texts.flat_map(history::words).any(|word| word == findings::FINDINGS || word == findings::CHECKS);
+        Self::build(standard, Needs { views, findings_across }, as_of, audits, History::default(), Inclusion::default())
+    }
+
+    fn build(
+        standard: &'s Standard,
+        needs: Needs<'_>,
+        as_of: Period,
+        audits: &[Audit],
+        history: History,
+        inclusion: Inclusion,
+    ) -> Result<Self, Complaint> {
         let projects: Vec<ProjectFacts<'_>> = audits.iter().filter_map(|audit| project::project_facts(standard, audit)).collect();
         let mut facts = Facts::build(standard, as_of, &projects, inclusion);
-        let ruled = rules::over(standard, as_of, audits, &facts)?;
+        let ruled = if needs.findings_across { rules::over(standard, as_of, audits, &facts)? } else { Vec::new() };
         for table in findings::tables(audits, &ruled).into_iter().chain(history.tables()) {
             facts.insert(table);
         }
@@ -84,7 +113,7 @@ impl<'s> Portfolio<'s> {
             portfolio.engine.register(table).map_err(|error| Complaint::whole(&table.name, error))?;
         }
         portfolio.facts = facts;
-        for view in views {
+        for view in needs.views {
             portfolio.prepare(view)?;
         }
         Ok(portfolio)

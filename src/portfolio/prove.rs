@@ -38,7 +38,7 @@ fn try_example(auditor: &Auditor<'_>, contents: &Contents, figure: &Figure, exam
     if let Some(finding) = broken {
         return Ok(vec![format!("{} {}", finding.file, finding.message)]);
     }
-    let portfolio = Portfolio::of(auditor.standard, &contents.views, as_of, &audits)?;
+    let portfolio = Portfolio::for_query(auditor.standard, &contents.views, figure.sql.get_ref(), as_of, &audits)?;
     let measure = portfolio.measure(figure)?;
     if measure.lines.len() != example.expected.len() {
         return Ok(vec![format!(
@@ -64,7 +64,8 @@ fn differences(line: &Line, expected: &toml::Table) -> Vec<String> {
             "genauigkeit" => Cell::Text(line.precision.word().to_owned()),
             _ => line.cells.iter().find(|(column, _)| column == name).map_or(Cell::Null, |(_, cell)| cell.clone()),
         };
-        (!same(&found, value)).then(|| format!("„{name}“ soll {value} sein, ist {found:?}"))
+        let row = line.key.as_ref().map_or_else(String::new, |key| format!("Zeile „{key}“: "));
+        (!same(&found, value)).then(|| format!("{row}„{name}“ soll {value} sein, ist {}", said(&found)))
     };
     expected.iter().filter_map(differs).collect()
 }
@@ -83,7 +84,24 @@ fn same(found: &Cell, expected: &toml::Value) -> bool {
     }
 }
 
+/// As it would stand in the example.
+fn said(cell: &Cell) -> String {
+    match cell {
+        Cell::Null => "\"leer\"".to_owned(),
+        Cell::Text(text) => format!("\"{text}\""),
+        Cell::Integer(number) => number.to_string(),
+        Cell::Float(number) => number.to_string(),
+        Cell::Date(day) => Period::day(*day).german(),
+        Cell::Flag(flag) => flag.to_string(),
+    }
+}
+
 fn shown(lines: &[Line]) -> String {
-    let line = |line: &Line| format!("{:?} {:?}/{:?} {:?} {}", line.key, line.part, line.whole, line.value, line.precision.word());
+    let whole = |number: Option<i64>| number.map_or(Cell::Null, Cell::Integer);
+    let line = |line: &Line| {
+        let key = line.key.as_ref().map_or_else(String::new, |key| format!("„{key}“: "));
+        let value = line.value.map_or(Cell::Null, Cell::Float);
+        format!("{key}{} von {}, Wert {}, {}", said(&whole(line.part)), said(&whole(line.whole)), said(&value), line.precision.word())
+    };
     lines.iter().map(line).collect::<Vec<_>>().join("; ")
 }

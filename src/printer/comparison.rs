@@ -14,7 +14,10 @@ pub struct Comparison {
     pub old: Edition,
     pub new: Edition,
     pub stichtag: String,
+    /// How many were read.
     pub projects: usize,
+    /// Files that nobody can read; nothing is said about them.
+    pub unread: Vec<String>,
     /// Sorted by rule, then project.
     pub changes: Vec<Change>,
     pub rules_added: Vec<String>,
@@ -78,13 +81,18 @@ impl Comparison {
     }
 }
 
+/// What the comparison leaves out.
+const ACROSS: &str = "Verglichen ist jedes Projekt für sich; Regeln über mehrere Vorhaben laufen hier nicht mit.";
+
 pub fn comparison_text(comparison: &Comparison) -> String {
     let Comparison { old, new, .. } = comparison;
     let mut out = format!(
         "{} {} → {} {} · Stichtag {} · {} Projekte\n",
         old.name, old.edition, new.name, new.edition, comparison.stichtag, comparison.projects
     );
+    let _ = writeln!(out, "{ACROSS}");
     for (title, rules) in [
+        ("Nicht lesbar, darum nicht verglichen", &comparison.unread),
         ("Neue Regeln", &comparison.rules_added),
         ("Entfallene Regeln", &comparison.rules_gone),
         ("Geänderte Regeln", &comparison.rules_changed),
@@ -124,5 +132,5 @@ pub fn comparison_html(comparison: &Comparison) -> anyhow::Result<String> {
     pages.set_undefined_behavior(UndefinedBehavior::Strict);
     pages.add_template("vergleich.html", PAGE)?;
     let groups: Vec<(&str, Vec<&Change>)> = Kind::ALL.into_iter().map(|kind| (kind.title(), comparison.of_kind(kind))).collect();
-    Ok(pages.get_template("vergleich.html")?.render(context! { v => Serde(comparison), gruppen => Serde(groups) })?)
+    Ok(pages.get_template("vergleich.html")?.render(context! { v => Serde(comparison), gruppen => Serde(groups), grenze => ACROSS })?)
 }

@@ -63,6 +63,9 @@ enum Curable {
     NurAusnahme,
 }
 
+/// How the frame of a new rule begins each text that is still to be written.
+const UNWRITTEN: &str = "TODO";
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawCheck {
@@ -215,15 +218,21 @@ fn laws(path: &str, source: &Source, raw: &RawRule) -> Vec<Complaint> {
             complain(raw.id.span(), &format!("es fehlt ein Beispiel mit dem Ergebnis „{}“", expected.title()));
         }
     }
-    for (name, text) in [
+    let texts = [
+        ("titel", raw.titel.get_ref()),
+        ("meldung", raw.pruefung.meldung.get_ref()),
         ("warum", &raw.warum),
         ("abhilfe", &raw.abhilfe),
         ("quelle", &raw.quelle),
         ("fundstelle", &raw.fundstelle),
         ("verbindlichkeit", &raw.verbindlichkeit),
-    ] {
+    ];
+    for (name, text) in texts {
         if text.trim().is_empty() {
             complain(raw.id.span(), &format!("„{name}“ darf nicht leer sein"));
+        }
+        if text.starts_with(UNWRITTEN) && raw.status != RuleStatus::Entwurf {
+            complain(raw.id.span(), &format!("„{name}“ ist noch ein Platzhalter; nur ein Entwurf darf so stehen"));
         }
     }
     complaints.extend(scope_laws(source, raw));

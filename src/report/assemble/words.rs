@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use minijinja::value::Value;
+use minijinja::value::{Object, Value};
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior};
 use toml::Spanned;
 
@@ -32,7 +32,7 @@ pub const NOTHING: &str = "nicht dokumentiert";
 /// The templates' language, with the names every template knows; the same for all pages.
 pub struct Language {
     environment: Environment<'static>,
-    shared: Names,
+    shared: Arc<Names>,
 }
 
 /// The language on one page.
@@ -42,9 +42,27 @@ pub struct Words<'a> {
     /// Path of the page.
     path: &'a str,
     /// The row the page stands for.
-    page: Names,
+    page: Value,
     /// The places that this page has; a link to any other is left out.
     pub places: BTreeSet<String>,
+}
+
+/// What one template may name: looked up, not copied together, for there are many templates on many pages.
+#[derive(Debug)]
+struct Scope {
+    page: Value,
+    own: Names,
+    shared: Arc<Names>,
+}
+
+impl Object for Scope {
+    fn get_value(self: &Arc<Self>, name: &Value) -> Option<Value> {
+        self.get_value_by_str(name.as_str()?)
+    }
+
+    fn get_value_by_str(self: &Arc<Self>, name: &str) -> Option<Value> {
+        if name == PAGE { Some(self.page.clone()) } else { self.own.get(name).or_else(|| self.shared.get(name)).cloned() }
+    }
 }
 
 impl Language {
@@ -66,13 +84,13 @@ impl Language {
         let all = Arc::clone(&figures);
         environment.add_function("kennzahl_zeilen", move |id: String| all.get(&id).cloned());
         environment.add_function("kennzahl", move |id: String, key: Option<String>| find(&figures, &id, key.as_deref()));
-        Self { environment, shared }
+        Self { environment, shared: Arc::new(shared) }
     }
 }
 
 impl<'a> Words<'a> {
     pub fn new(language: &'a Language, site: &'a Site, path: &'a str, page: Names) -> Self {
-        Self { language, site, path, page, places: BTreeSet::new() }
+        Self { language, site, path, page: map(page), places: BTreeSet::new() }
     }
 
     /// # Errors
@@ -108,10 +126,8 @@ impl<'a> Words<'a> {
     }
 
     fn context(&self, names: &Names) -> Value {
-        let layers = [&self.language.shared, names];
-        let mut all: Names = layers.into_iter().flatten().map(|(name, value)| (name.clone(), value.clone())).collect();
-        all.insert(PAGE.to_owned(), map(self.page.clone()));
-        map(all)
+        let shared = Arc::clone(&self.language.shared);
+        Value::from_object(Scope { page: self.page.clone(), own: names.clone(), shared })
     }
 
     /// A place on this page or on another, if it is there.
