@@ -177,11 +177,11 @@ fn what_a_project_file_says_is_never_a_formula_or_markup() {
     let book = unpacked(&read("portfolio.xlsx"));
     assert!(part(&book, "xl/sharedStrings.xml").contains("=HYPERLINK("), "the text itself stays");
     assert!(sheets(&book).iter().all(|sheet| !sheet.contains("<f>") && !sheet.contains("<f ")));
-    assert!(!book.iter().any(|(name, text)| name.ends_with(".rels") && text.contains("x.example")), "a link out of a text");
+    assert!(!book.iter().any(|(name, text)| name.contains("_rels/") && text.contains("x.example")), "a link out of a text");
     let text = String::from_utf8(read("portfolio.md")).unwrap();
     assert!(text.contains("=HYPERLINK") && !text.contains("<b>") && !text.contains("](http://x.example"), "{text}");
     let document = unpacked(&read("portfolio.odt"));
-    for (name, xml) in document.iter().filter(|(name, _)| name.ends_with(".xml")) {
+    for (name, xml) in document.iter().skip(1) {
         assert!(!tags(xml).contains(&"b"), "{name}");
     }
     assert!(part(&document, "content.xml").contains("&lt;b&gt;"));

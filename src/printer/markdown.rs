@@ -56,7 +56,7 @@ fn table(of_file: &[&Finding]) -> String {
     out.push_str("| Zeile | Stufe | Regel | Ergebnis | Befund | Zu tun |\n|---:|---|---|---|---|---|\n");
     for finding in of_file {
         let told = blocked(finding).map_or_else(|| finding.message.clone(), |told| format!("{} {told}", finding.message));
-        let cells = [finding.level.word(), &finding.rule, &word(finding), &told, &quoted(&remedy(finding))].map(|text| escaped(text));
+        let cells = [finding.level.word(), &finding.rule, &word(finding), &told, &quoted(&remedy(finding))].map(escaped);
         let _ = writeln!(out, "| {} | {} |", finding.place.line, cells.join(" | "));
     }
     out

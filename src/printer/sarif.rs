@@ -1,6 +1,7 @@
 //! SARIF 2.1.0, the form editors and code hosts read: all rules with their help, every finding with its region.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
 
@@ -177,7 +178,7 @@ fn uri(path: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
             out.push(char::from(byte));
         } else {
-            out.push_str(&format!("%{byte:02X}"));
+            let _ = write!(out, "%{byte:02X}");
         }
     }
     let windows = path.as_bytes().get(1) == Some(&b':');
