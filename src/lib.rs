@@ -2,13 +2,14 @@
 //! and this crate compares the two without knowing the vocabulary of either.
 //!
 //! The modules are floors; imports only go down (tests/house.rs holds it):
-//! source, period → schema → document | standard → facts → audit → portfolio →
+//! source, period, escape → schema → document | standard → facts → audit → portfolio →
 //! printer | report → command → cli.
 
 pub mod audit;
 pub mod cli;
 pub mod command;
 pub mod document;
+pub mod escape;
 #[cfg(feature = "bericht")]
 pub mod facts;
 pub mod period;

@@ -7,10 +7,14 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::cli::check_arguments::CheckArgs;
 #[cfg(feature = "bericht")]
+use crate::cli::forms::OutputArg;
+#[cfg(feature = "bericht")]
 use crate::cli::papers::{AuskunftArgs, MeldestandArgs, VorlageArgs};
 use crate::command;
 #[cfg(feature = "bericht")]
 use crate::portfolio::Audience;
+#[cfg(feature = "bericht")]
+use crate::report::outputs::{Output, Outputs};
 
 const TEMPLATE: &str = "{about-with-newline}\nAufruf: {usage}\n\n{all-args}{after-help}\n";
 
@@ -49,7 +53,7 @@ pub struct Common {
 #[derive(Subcommand)]
 pub enum Command {
     /// Projektdateien prüfen: was ist nicht erfüllt, warum, und was ist zu tun?
-    #[command(aliases = ["prüfe", "check"], override_usage = "lotse pruefe [ANGABEN] [PFAD]…", help_template = TEMPLATE, after_help = "Beispiele:\n  lotse pruefe                          alles unter data/\n  lotse pruefe plan.toml --freigabe F2  darf das Projekt die Freigabe F2 passieren?\n  lotse pruefe eingang/ --format json --stichtag 2026-10-31")]
+    #[command(aliases = ["prüfe", "check"], override_usage = "lotse pruefe [ANGABEN] [PFAD]…", help_template = TEMPLATE, after_help = "Beispiele:\n  lotse pruefe                          alles unter data/\n  lotse pruefe plan.toml --freigabe F2  darf das Projekt die Freigabe F2 passieren?\n  lotse pruefe eingang/ --format json --stichtag 2026-10-31\n  lotse pruefe data/ --format sarif > befunde.sarif     für Editoren und Prüfläufe\n  lotse pruefe data/ --format csv > befunde.csv         für die Tabellenkalkulation")]
     Pruefe(CheckArgs),
     /// Die Entscheidungsvorlage zu einer Freigabe
     #[cfg(feature = "bericht")]
@@ -71,7 +75,7 @@ pub enum Command {
     Neu(NewArgs),
     /// Den monatlichen Portfoliobericht erstellen
     #[cfg(feature = "bericht")]
-    #[command(aliases = ["report"], override_usage = "lotse bericht [ANGABEN] [PFAD]…", help_template = TEMPLATE, after_help = "Beispiele:\n  lotse bericht --monat 2026-10\n  lotse bericht data/gdst --stichtag 2026-10-31 --ausgabe reports\n  lotse bericht --monat 2026-10 --freigeben\n  lotse bericht data/gdst --monat 2026-10 --projekt gdst\n  lotse bericht --pruefe reports/2026-10")]
+    #[command(aliases = ["report"], override_usage = "lotse bericht [ANGABEN] [PFAD]…", help_template = TEMPLATE, after_help = "Beispiele:\n  lotse bericht --monat 2026-10\n  lotse bericht data/gdst --stichtag 2026-10-31 --ausgabe reports\n  lotse bericht --monat 2026-10 --freigeben\n  lotse bericht data/gdst --monat 2026-10 --projekt gdst\n  lotse bericht --monat 2026-10 --formen html,xlsx\n  lotse bericht --pruefe reports/2026-10")]
     Bericht(ReportArgs),
     /// Was bis zur nächsten Freigabe zu tun ist, von wem und bis wann
     #[command(aliases = ["nächste", "next"], override_usage = "lotse naechste [ANGABEN] PFAD", help_template = TEMPLATE, after_help = "Beispiel:\n  lotse naechste wohngeld-online.toml")]
@@ -188,13 +192,21 @@ pub struct ReportArgs {
     /// Ordner des Berichts, mit dem verglichen wird; ohne Angabe der jüngste frühere in --ausgabe
     #[arg(long, value_name = "ORDNER")]
     pub vormonat: Option<PathBuf>,
+    /// Woraus der Bericht besteht, durch Kommas getrennt: html, pdf, xlsx, csv, md, odt, parquet; ohne Angabe alles außer odt, bei
+    /// --projekt nur html. Ohne parquet lässt sich kein späterer Monat damit vergleichen
+    #[arg(long, value_name = "FORMEN", value_delimiter = ',', hide_possible_values = true)]
+    pub formen: Vec<OutputArg>,
     /// Nichts erstellen, sondern prüfen, ob der Bericht in diesem Ordner unverändert ist
-    #[arg(long, value_name = "ORDNER", conflicts_with_all = ["stichtag", "monat", "entwurf", "freigeben", "vormonat", "projekt", "fuer_kommune", "oeffentlich", "mit_namen"])]
+    #[arg(long, value_name = "ORDNER", conflicts_with_all = ["stichtag", "monat", "entwurf", "freigeben", "vormonat", "projekt", "fuer_kommune", "oeffentlich", "mit_namen", "formen"])]
     pub pruefe: Option<PathBuf>,
 }
 
 #[cfg(feature = "bericht")]
 impl ReportArgs {
+    pub fn outputs(&self) -> Option<Outputs> {
+        (!self.formen.is_empty()).then(|| self.formen.iter().map(|form| Output::from(*form)).collect())
+    }
+
     pub fn audience(&self) -> Audience {
         match (&self.fuer_kommune, self.oeffentlich, self.mit_namen) {
             (Some(_), _, _) => Audience::Kommune,

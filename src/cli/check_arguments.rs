@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use crate::cli::forms::CheckFormat;
 use crate::command::check;
 #[cfg(feature = "bericht")]
 use crate::command::{check_paper, paper::Target};
@@ -21,7 +22,7 @@ pub struct CheckArgs {
     /// Tag, auf den sich die Prüfung bezieht: JJJJ-MM-TT oder heute
     #[arg(long, value_name = "TAG")]
     pub stichtag: Option<String>,
-    /// Form der Ausgabe: text, json, html oder pdf; html und pdf sind der Prüfbericht für eine Projektdatei
+    /// Form der Ausgabe: text, json, sarif, junit, gitlab, markdown oder csv; html und pdf sind der Prüfbericht einer Projektdatei
     #[arg(long, value_name = "FORM", hide_possible_values = true)]
     pub format: Option<CheckFormat>,
     /// Ab welcher Stufe ein Befund den Rückgabewert 1 ergibt: kann, soll oder muss
@@ -43,20 +44,9 @@ pub struct CheckArgs {
     #[cfg(feature = "bericht")]
     #[arg(long, conflicts_with_all = ["bestand", "bestand_anlegen"])]
     pub je_projekt: bool,
-    /// Zieldatei des Prüfberichts; ohne Angabe auf den Bildschirm
-    #[cfg(feature = "bericht")]
-    #[arg(long, value_name = "DATEI", conflicts_with_all = ["bestand", "bestand_anlegen"])]
+    /// Zieldatei; ohne Angabe auf den Bildschirm. Ohne --format sagt ihre Endung (.html, .pdf, .odt), welcher Prüfbericht gemeint ist
+    #[arg(long, value_name = "DATEI", conflicts_with = "bestand_anlegen")]
     pub ausgabe: Option<PathBuf>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum CheckFormat {
-    Text,
-    Json,
-    #[cfg(feature = "bericht")]
-    Html,
-    #[cfg(feature = "bericht")]
-    Pdf,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -82,12 +72,13 @@ impl From<CheckArgs> for check::Options {
             paths: args.paths,
             standard: args.standard,
             as_of: args.stichtag,
-            format: if args.format == Some(CheckFormat::Json) { check::Format::Json } else { check::Format::Text },
+            format: args.format.map_or(check::Format::Text, Into::into),
             from: args.ab_stufe.into(),
             gate: args.freigabe,
             all: args.alle,
             baseline: args.bestand,
             new_baseline: args.bestand_anlegen,
+            output: args.ausgabe,
         }
     }
 }
@@ -96,12 +87,13 @@ impl From<CheckArgs> for check::Options {
 impl CheckArgs {
     /// A paper is asked for, not findings on a screen.
     pub fn is_paper(&self) -> bool {
-        self.je_projekt || self.ausgabe.is_some() || matches!(self.format, Some(CheckFormat::Html | CheckFormat::Pdf))
+        let to_file = self.format.is_none() && self.ausgabe.is_some();
+        self.je_projekt || to_file || matches!(self.format, Some(CheckFormat::Html | CheckFormat::Pdf))
     }
 
     pub fn paper(self) -> check_paper::Options {
         let form = self.format.and_then(|format| format.to_possible_value()).map(|value| value.get_name().to_owned());
         let target = Target { form, output: self.ausgabe.clone() };
-        check_paper::Options { target, each: self.je_projekt, check: self.into() }
+        check_paper::Options { target, each: self.je_projekt, check: Self { ausgabe: None, ..self }.into() }
     }
 }

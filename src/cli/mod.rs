@@ -2,6 +2,7 @@
 
 mod arguments;
 mod check_arguments;
+mod forms;
 #[cfg(feature = "bericht")]
 mod papers;
 mod refusal;
@@ -52,6 +53,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         #[cfg(feature = "bericht")]
         Command::Bericht(args) => command::report::run(&command::report::Options {
             audience: args.audience(),
+            outputs: args.outputs(),
             paths: args.paths,
             standard: args.standard,
             as_of: args.stichtag,

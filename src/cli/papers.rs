@@ -54,6 +54,9 @@ struct MeldestandAsked {
     /// Tag, bis zu dem zu melden war: JJJJ-MM-TT
     #[arg(long, value_name = "TAG")]
     frist: Option<String>,
+    /// Bis zu welchem Tag Meldungen zählen, auch verspätete: JJJJ-MM-TT; ohne Angabe die Frist
+    #[arg(long, value_name = "TAG")]
+    stichtag: Option<String>,
 }
 
 #[derive(Args)]

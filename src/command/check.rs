@@ -15,7 +15,7 @@ use crate::command::across::{Across, Gathered};
 use crate::command::{Outcome, as_of, broken_standard, load_standard, paths_or_data, print, write_file};
 use crate::document::discover;
 use crate::period::Period;
-use crate::printer::{Results, audit_json, audit_text};
+use crate::printer::{Results, audit_csv, audit_gitlab, audit_json, audit_junit, audit_markdown, audit_sarif, audit_text};
 use crate::schema::Level;
 use crate::source::{Source, portable};
 use crate::standard::Complaint;
@@ -26,6 +26,11 @@ pub enum Format {
     Json,
     /// Nothing is printed; the outcome alone counts.
     Quiet,
+    Sarif,
+    Junit,
+    Gitlab,
+    Markdown,
+    Csv,
 }
 
 pub struct Options {
@@ -40,6 +45,8 @@ pub struct Options {
     pub baseline: Option<PathBuf>,
     /// Write such a file instead of failing on what it would hold.
     pub new_baseline: Option<PathBuf>,
+    /// Where the answer goes; without it to the screen.
+    pub output: Option<PathBuf>,
 }
 
 /// Fewer files are done before anybody looks.
@@ -63,9 +70,10 @@ pub fn run(options: &Options) -> Result<Outcome> {
     let (parts, gathered) = audit_files(&auditor, &across, &files, question);
     let mut ruled = across.answer(gathered, question.as_of, &common_folder(&files), question.all)?;
     let named = !options.paths.is_empty();
-    let mut outcome = Outcome::Clean;
-    // JSON is one document; for people each kind of data is answered for itself.
-    let groups = if named || options.format == Format::Json { vec![parts] } else { by_kind(parts) };
+    let (mut outcome, mut told) = (Outcome::Clean, String::new());
+    // What programs read is one document; for people each kind of data is answered for itself.
+    let for_people = matches!(options.format, Format::Text | Format::Markdown);
+    let groups = if named || !for_people { vec![parts] } else { by_kind(parts) };
     for parts in groups {
         let kinds: BTreeSet<Option<String>> = parts.iter().map(|part| part.kind.clone()).collect();
         let of_kinds = kinds.iter().chain([&None]).filter_map(|kind| ruled.remove(kind)).collect();
@@ -77,8 +85,12 @@ pub fn run(options: &Options) -> Result<Outcome> {
         if let Some(path) = &options.baseline {
             results.gone = known(path, &mut results)?;
         }
-        print(&text(&results, options))?;
+        told.push_str(&text(&results, options));
         outcome = outcome.max(of(&results, options.from));
+    }
+    match &options.output {
+        Some(path) => write_file(path, told.as_bytes())?,
+        None => print(&told)?,
     }
     Ok(outcome)
 }
@@ -88,6 +100,11 @@ fn text(results: &Results<'_>, options: &Options) -> String {
         Format::Text => audit_text(results, options.from, std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none()),
         Format::Json => audit_json(results),
         Format::Quiet => String::new(),
+        Format::Sarif => audit_sarif(results),
+        Format::Junit => audit_junit(results, options.from),
+        Format::Gitlab => audit_gitlab(results),
+        Format::Markdown => audit_markdown(results, options.from),
+        Format::Csv => audit_csv(results),
     }
 }
 

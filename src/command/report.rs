@@ -16,6 +16,7 @@ use crate::report::build::{Request, build, data_kind};
 use crate::report::export::{Changes, Origin, fingerprint, sha256};
 use crate::report::format;
 use crate::report::frozen::{Frozen, predecessor};
+use crate::report::outputs::Outputs;
 use crate::source::{Source, portable};
 use crate::standard::{Standard, suggestion};
 
@@ -40,6 +41,8 @@ pub struct Options {
     pub predecessor: Option<PathBuf>,
     /// Write nothing, but check the report in this folder.
     pub verify: Option<PathBuf>,
+    /// What it consists of; without an answer the usual.
+    pub outputs: Option<Outputs>,
 }
 
 /// A day, and what the report is called after.
@@ -206,7 +209,9 @@ impl Run<'_> {
         }
         let then = past.as_ref().map(|past| self.audit_again(&audits, past.as_of)).unwrap_or_default();
         let (standard, contents, period) = (self.standard, self.contents, self.target.period.clone());
-        let request = Request { standard, contents, as_of, period, audits: &audits, only, then: &then, origin };
+        let usual = || Outputs::usual(only.is_some());
+        let outputs = &self.options.outputs.clone().unwrap_or_else(usual);
+        let request = Request { standard, contents, as_of, period, audits: &audits, only, then: &then, origin, outputs };
         let files = build(&request)?;
         slot.write(&files)?;
         self.tell(&slot, &request, files.first().map_or("", |file| file.path.as_str()))
@@ -229,6 +234,12 @@ impl Run<'_> {
                 let found = Frozen::open(named)?.with_context(told)?;
                 if found.as_of.to >= as_of.to {
                     bail!("der Bericht in „{}“ ist vom {}, nicht von einem früheren Stichtag", portable(named), found.as_of.german());
+                }
+                if !found.has_tables() {
+                    bail!(
+                        "der Bericht in „{}“ wurde ohne Tabellen (parquet) geschrieben und lässt sich nicht vergleichen",
+                        portable(named)
+                    );
                 }
                 Some(found).filter(|found| found.data_kind == kind || !self.options.paths.is_empty())
             }

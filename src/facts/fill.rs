@@ -23,7 +23,8 @@ pub fn fill(schema: &Schema, layouts: &[Layout], projects: &[&ProjectFacts<'_>])
 }
 
 fn empty(layout: &Layout) -> Table {
-    let columns = layout.columns.iter().map(|column| Column::new(&column.name, &column.meaning, column.part.empty()));
+    let columns =
+        layout.columns.iter().map(|column| Column::new(&column.name, &column.meaning, column.part.empty()).counting(&column.unit));
     Table::new(&layout.name, &layout.meaning, columns.collect())
 }
 

@@ -8,6 +8,9 @@ use crate::schema::{Field, Kind, RecordId, Schema, Slot};
 /// Name of the table with one row per project.
 pub const PROJECTS: &str = "projekte";
 
+pub const CENT: &str = "Cent";
+pub const DAYS_SINCE: &str = "Tage seit dem 01.01.1970";
+
 /// How the rows of one table come out of a document.
 #[derive(Clone, Debug)]
 pub struct Layout {
@@ -24,6 +27,7 @@ pub struct Layout {
 pub struct Planned {
     pub name: String,
     pub meaning: String,
+    pub unit: String,
     pub part: Part,
 }
 
@@ -56,6 +60,15 @@ pub enum Part {
 }
 
 impl Part {
+    /// What follows from how the value is kept.
+    fn unit(&self) -> &'static str {
+        match self {
+            Self::Cents(_) => CENT,
+            Self::FromDay(_) | Self::ToDay(_) => DAYS_SINCE,
+            _ => "",
+        }
+    }
+
     pub fn empty(&self) -> Data {
         match self {
             Self::Integer(_) | Self::Cents(_) | Self::FromDay(_) | Self::ToDay(_) | Self::Number(_) | Self::Line => {
@@ -190,6 +203,9 @@ fn scalar(layout: &mut Layout, field: &Field, way: &[Slot], name: &str) {
         }
         _ => one("", said, Part::Text(way.to_vec())),
     }
+    if let (Some(unit), Some(column)) = (&field.unit, layout.columns.iter_mut().find(|column| column.name == name)) {
+        column.unit.clone_from(unit);
+    }
 }
 
 fn trailing(layout: &mut Layout) {
@@ -210,7 +226,7 @@ fn add(layout: &mut Layout, name: &str, meaning: &str, part: Part) {
 }
 
 fn planned(name: &str, meaning: &str, part: Part) -> Planned {
-    Planned { name: name.to_owned(), meaning: meaning.to_owned(), part }
+    Planned { name: name.to_owned(), meaning: meaning.to_owned(), unit: part.unit().to_owned(), part }
 }
 
 fn chain(schema: &Schema, id: RecordId) -> Vec<RecordId> {

@@ -50,6 +50,8 @@ pub struct Described {
     pub table: String,
     pub column: String,
     pub kind: &'static str,
+    /// Empty where the values have none.
+    pub unit: String,
     pub meaning: String,
 }
 
@@ -121,12 +123,46 @@ impl Facts {
 
     /// The data dictionary of the tables, in their order.
     pub fn described(&self) -> Vec<Described> {
-        let line = |table: &Table, column: &Column| Described {
-            table: table.name.clone(),
-            column: column.name.clone(),
-            kind: column.data.kind(),
-            meaning: column.meaning.clone(),
+        let known = self.agreed();
+        let line = |table: &Table, column: &Column| {
+            // A prepared table says what its rows are; its columns mean what they mean where they come from.
+            let prepared = column.meaning == table.meaning;
+            let origin = if prepared { known.get(&(column.name.as_str(), column.data.kind())).copied() } else { None };
+            let unit = if column.unit.is_empty() { origin.map_or(column.unit.as_str(), |(_, unit)| unit) } else { column.unit.as_str() };
+            Described {
+                table: table.name.clone(),
+                column: column.name.clone(),
+                kind: column.data.kind(),
+                unit: if unit.is_empty() { unit_by_name(column).to_owned() } else { unit.to_owned() },
+                meaning: origin.map_or_else(|| column.meaning.clone(), |(meaning, _)| format!("{meaning} Hier: {}", table.meaning)),
+            }
         };
-        self.tables.values().flat_map(|table| table.columns.iter().map(move |column| line(table, column))).collect()
+        self.tables.values().flat_map(|table| table.columns.iter().map(move |column| (table, column))).map(|(t, c)| line(t, c)).collect()
+    }
+
+    /// Meaning and unit by name and type, where nearly all tables of the dictionary agree on them.
+    fn agreed(&self) -> BTreeMap<(&str, &'static str), (&str, &str)> {
+        let mut told: BTreeMap<(&str, &'static str), BTreeMap<(&str, &str), usize>> = BTreeMap::new();
+        for table in self.tables.values() {
+            for column in table.columns.iter().filter(|column| column.meaning != table.meaning) {
+                let said = told.entry((column.name.as_str(), column.data.kind())).or_default();
+                *said.entry((column.meaning.as_str(), column.unit.as_str())).or_insert(0) += 1;
+            }
+        }
+        let agreed = |said: &BTreeMap<(&str, &str), usize>| said.values().copied().max() >= Some(said.values().sum::<usize>() * 9 / 10);
+        let most = |said: BTreeMap<_, usize>| said.into_iter().max_by_key(|(_, count)| *count).map(|(own, _)| own);
+        told.into_iter().filter(|(_, said)| agreed(said)).filter_map(|(name, said)| Some((name, most(said)?))).collect()
+    }
+}
+
+/// Names of whole numbers end in what they count, days also begin with it, in the tables of the dictionary and in those prepared from them.
+fn unit_by_name(column: &Column) -> &'static str {
+    let ends = |ending: &str| column.name == ending || column.name.strip_suffix(ending).is_some_and(|rest| rest.ends_with('_'));
+    match &column.data {
+        Data::Integer(_) if ends("cent") => layout::CENT,
+        Data::Integer(_) if ends("tag") => layout::DAYS_SINCE,
+        Data::Integer(_) if ends("tage") || column.name.starts_with("tage_") => "Tage",
+        Data::Integer(_) | Data::Float(_) if ends("prozent") => "Prozent",
+        _ => "",
     }
 }

@@ -13,6 +13,8 @@ pub struct Table {
 pub struct Column {
     pub name: String,
     pub meaning: String,
+    /// What the numbers count; empty where they have no unit.
+    pub unit: String,
     pub data: Data,
 }
 
@@ -82,7 +84,12 @@ impl Data {
 
 impl Column {
     pub fn new(name: impl Into<String>, meaning: impl Into<String>, data: Data) -> Self {
-        Self { name: name.into(), meaning: meaning.into(), data }
+        Self { name: name.into(), meaning: meaning.into(), unit: String::new(), data }
+    }
+
+    pub fn counting(mut self, unit: &str) -> Self {
+        unit.clone_into(&mut self.unit);
+        self
     }
 
     pub fn text(name: &str, meaning: &str, values: Vec<Option<String>>) -> Self {

@@ -139,10 +139,10 @@ pub fn wrong_head(family: &Family, is_paper: bool, known: &[Parameter]) -> Vec<C
         if known.iter().any(|other| other.name.get_ref() == name && other.kind != parameter.kind) {
             found.at(&parameter.name, format!("ein anderes Papier fragt unter „{name}“ nach etwas anderer Art"));
         }
-        let dated = matches!(parameter.kind, ParameterKind::Tag | ParameterKind::Monat) && parameter.required;
-        let second = head.parameters.iter().take(at).any(|other| other.is_as_of);
-        if parameter.is_as_of && (!dated || second) {
-            found.at(&parameter.name, "Stichtag ist eine einzige Angabe, ein Tag oder Monat, und sie ist Pflicht");
+        let dated = matches!(parameter.kind, ParameterKind::Tag | ParameterKind::Monat);
+        let earlier = head.parameters.iter().take(at).any(|other| other.is_as_of);
+        if parameter.is_as_of && !(dated && (parameter.required || earlier)) {
+            found.at(&parameter.name, "Stichtag ist ein Tag oder Monat, und die erste solche Angabe ist Pflicht; die letzte genannte gilt");
         }
     }
     found.complaints

@@ -1,20 +1,31 @@
-//! Findings as text for people and as JSON for programs. One model, many faces: a further form is a further file.
+//! Findings as text for people and in the forms programs read. One model, many faces: a further form is a further file.
 
 mod comparison;
+mod gitlab;
 mod handbook;
 mod handbook_appendix;
 mod json;
 mod json_schema;
+mod junit;
+mod markdown;
 mod rule_page;
 mod rulebook;
+mod sarif;
+mod spreadsheet;
 mod text;
+mod wording;
 
 pub use comparison::{Change, Comparison, Edition, Kind, comparison_html, comparison_json, comparison_text};
+pub use gitlab::audit_gitlab;
 pub use handbook::handbook;
 pub use json::{audit_json, rule_json};
 pub use json_schema::json_schema;
+pub use junit::audit_junit;
+pub use markdown::audit_markdown;
 pub use rule_page::{builtin_page, field_page, retired_page, rule_list, rule_page};
 pub use rulebook::rulebook;
+pub use sarif::audit_sarif;
+pub use spreadsheet::audit_csv;
 pub use text::audit_text;
 
 use crate::audit::{Finding, RuleFault, Tally};
@@ -45,8 +56,11 @@ pub struct Results<'a> {
 impl Results<'_> {
     /// What stands in the way at this level. Asked for a Freigabe, an open MUSS does too.
     pub fn weighty(&self, from: Level) -> impl Iterator<Item = &Finding> {
-        let gate = self.gate.is_some();
-        self.findings.iter().filter(move |finding| finding.weighs(from) || gate && is_open_must(finding))
+        self.findings.iter().filter(move |finding| self.weighs(finding, from))
+    }
+
+    fn weighs(&self, finding: &Finding, from: Level) -> bool {
+        finding.weighs(from) || self.gate.is_some() && is_open_must(finding)
     }
 }
 

@@ -7,9 +7,10 @@ use std::fmt::Write;
 use annotate_snippets::{AnnotationKind, Group, Level as Look, Renderer, Snippet};
 
 use crate::audit::Finding;
+use crate::printer::wording::{blocked, kind_title, remedy, word};
 use crate::printer::{Results, counted};
 use crate::schema::Level;
-use crate::standard::{Outcome, Standard};
+use crate::standard::Outcome;
 
 /// As many findings are shown in full; for the others a line is enough.
 const IN_FULL: usize = 12;
@@ -47,17 +48,6 @@ fn head(results: &Results<'_>) -> String {
     format!("Prüfwerkzeug lotse · Prüfprofil {profile} {edition} · Stichtag {day}{gate}{kind}\n")
 }
 
-fn kind_title<'a>(standard: &'a Standard, kind: &'a str) -> &'a str {
-    let (record, slot) = standard.anchors.data_kind;
-    match standard.schema.record(record).field(slot).kind {
-        crate::schema::Kind::Code(id) => {
-            let catalogue = standard.schema.catalogue(id);
-            catalogue.ordinal(kind).map_or(kind, |ordinal| catalogue.code(ordinal).title.as_str())
-        }
-        _ => kind,
-    }
-}
-
 fn heading(of_file: &[&Finding], first: &Finding) -> String {
     let failed = of_file.iter().filter(|finding| finding.outcome == Outcome::NichtErfuellt && !finding.is_excused()).count();
     let open = of_file.iter().filter(|finding| finding.outcome == Outcome::NichtPruefbar).count();
@@ -91,42 +81,6 @@ fn line(finding: &Finding) -> String {
         finding.message,
         blocked(finding).map_or_else(String::new, |told| format!(" {told}"))
     )
-}
-
-/// The result in words, with what softens it.
-fn word(finding: &Finding) -> String {
-    let mut word = finding.outcome.title().to_owned();
-    match finding.binding_later {
-        _ if finding.binding || finding.outcome != Outcome::NichtErfuellt => {}
-        Some(day) => {
-            let _ = write!(word, " (warnend, verbindlich ab {})", day.german());
-        }
-        None => word.push_str(" (warnend)"),
-    }
-    match &finding.known {
-        Some(known) if known.overdue => {
-            let _ = write!(word, " (bekannt, Ziel {} überschritten: {})", known.target.german(), known.owner);
-        }
-        Some(known) => {
-            let _ = write!(word, " (bekannt, bis {}: {})", known.target.german(), known.owner);
-        }
-        None => {}
-    }
-    match &finding.exception {
-        Some(excused) if excused.expired => {
-            let _ = write!(word, " (Ausnahme seit {} abgelaufen)", excused.until.german());
-        }
-        Some(excused) => {
-            let _ = write!(word, " (Ausnahme bis {})", excused.until.german());
-        }
-        None => {}
-    }
-    word
-}
-
-fn blocked(finding: &Finding) -> Option<String> {
-    let others: Vec<&str> = finding.blocks.iter().map(String::as_str).filter(|rule| *rule != finding.rule).collect();
-    (!others.is_empty()).then(|| format!("Damit sind auch nicht prüfbar: {}.", others.join(", ")))
 }
 
 /// Reason, source and remedy are told at a rule's first finding; after that they would only be in the way.
@@ -167,14 +121,6 @@ fn snippet(finding: &Finding) -> Snippet<'_, annotate_snippets::Annotation<'_>> 
 
 fn byte_of(line: &str, column: u32) -> usize {
     line.char_indices().nth(column.saturating_sub(1) as usize).map_or(line.len(), |(index, _)| index)
-}
-
-fn remedy(finding: &Finding) -> String {
-    match finding.curable.as_str() {
-        "nur_ausnahme" => format!("{} Rückwirkend ist das nicht zu heilen; möglich ist nur eine begründete Ausnahme.", finding.remedy),
-        "nachholen" => format!("{} (nachzuholen)", finding.remedy),
-        _ => finding.remedy.clone(),
-    }
 }
 
 fn summary(results: &Results<'_>, from: Level) -> String {

@@ -7,13 +7,15 @@ use crate::audit::Audit;
 use crate::period::Period;
 use crate::portfolio::{Beside, Contents, History, Portfolio};
 use crate::report::assemble::{About, Book, Chapter, Leaf};
-use crate::report::export::{File, Origin, evidence, figures_csv, fingerprint, snapshot};
-use crate::report::{html, pdf};
+use crate::report::export::{FIGURES, File, Origin, evidence, figures_csv, fingerprint, snapshot};
+use crate::report::figures::{self, FigureRow};
+use crate::report::model::Report;
+use crate::report::outputs::{Output, Outputs};
+use crate::report::{html, markdown, odt, pdf, workbook};
 use crate::schema::{Kind, TraitValue};
 use crate::standard::{Complaint, Standard};
 
 /// The report of the month on paper.
-const PAPER: &str = "portfolio";
 
 /// One report: projects of one kind of data as of one day.
 pub struct Request<'a> {
@@ -28,6 +30,7 @@ pub struct Request<'a> {
     /// The same files as of the predecessor's day; empty without one.
     pub then: &'a [Audit],
     pub origin: Origin,
+    pub outputs: &'a Outputs,
 }
 
 /// # Errors
@@ -54,45 +57,122 @@ pub fn build(request: &Request<'_>) -> Result<Vec<File>> {
         fingerprint: fingerprint(standard, as_of, &request.origin),
         files: request.origin.inputs.len(),
         audience: contents.audience,
+        beside: other_files(request),
     };
     let only = request.only.as_deref();
     let book = Book::new(&portfolio, contents, &measures, &about, only).map_err(|complaint| broken(&complaint))?;
-    let mut files = pages(&book)?;
-    if let Some(only) = only.filter(|_| files.is_empty()) {
+    let outputs = request.outputs;
+    let (mut files, fronts) = pages(&book, outputs, only)?;
+    if let Some(only) = only.filter(|_| files.is_empty() && fronts.is_empty()) {
         bail!("zu „{only}“ gibt es keine Seite");
     }
-    files.extend(papers(&book, &contents.index.name, only)?);
+    if outputs.has(Output::Pdf) {
+        files.extend(papers(&book, &contents.index.name, only)?);
+    }
+    let figures = figures::rows(standard, &measures);
     if only.is_none() {
-        files.push(figures_csv(standard, as_of, &measures));
+        files.extend(portfolio_files(&fronts, outputs, &figures)?);
+    } else {
+        for front in &fronts {
+            files.extend(single_files(front, outputs)?);
+        }
+    }
+    if only.is_none() && outputs.has(Output::Csv) {
+        files.push(figures_csv(as_of, &figures));
     }
     // The tables hold what every page leaves out.
-    if only.is_none() && contents.audience.is_house() {
+    if only.is_none() && contents.audience.is_house() && outputs.has(Output::Parquet) {
         files.extend(snapshot(&portfolio.facts)?);
     }
-    let proof = evidence(standard, as_of, &request.origin, &files);
+    let proof = evidence(standard, as_of, &request.origin, (outputs, &files));
     files.push(proof);
     Ok(files)
 }
 
-/// All pages at once: they share only what nobody changes any more.
-fn pages(book: &Book<'_>) -> Result<Vec<File>> {
-    let page = |(chapter, leaf): (&Chapter<'_>, &Leaf)| {
-        let report = book.page(chapter, leaf).map_err(|complaint| broken(&complaint))?;
-        Ok(File { path: leaf.path.clone(), bytes: html::render(&report)?.into_bytes() })
-    };
-    book.leaves().into_par_iter().map(page).collect()
+/// A page that forms other than HTML are made from as well.
+struct Front {
+    path: String,
+    report: Report,
 }
 
-/// What is printed and signed: the first page of the month, or the one page that was asked for.
+/// All pages at once: they share only what nobody changes any more. Kept are those that stand alone, and with one project
+/// or reader asked for the pages of it.
+fn pages(book: &Book<'_>, outputs: &Outputs, only: Option<&str>) -> Result<(Vec<File>, Vec<Front>)> {
+    let (html, more) = (outputs.has(Output::Html), [Output::Xlsx, Output::Md, Output::Odt].map(|form| outputs.has(form)));
+    let kept = |chapter: &Chapter<'_>| more.contains(&true) && (only.is_some() || chapter.family.head.per.is_none());
+    let page = |(chapter, leaf): (&Chapter<'_>, &Leaf)| {
+        let report = book.page(chapter, leaf).map_err(|complaint| broken(&complaint))?;
+        let file = html.then(|| html::render(&report)).transpose()?.map(|text| File { path: leaf.path.clone(), bytes: text.into_bytes() });
+        Ok((file, kept(chapter).then(|| Front { path: leaf.path.clone(), report })))
+    };
+    let wanted = book.leaves().into_iter().filter(|(chapter, _)| html || kept(chapter)).collect::<Vec<_>>();
+    let found: Vec<(Option<File>, Option<Front>)> = wanted.into_par_iter().map(page).collect::<Result<_>>()?;
+    let (files, fronts): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+    Ok((files.into_iter().flatten().collect(), fronts.into_iter().flatten().collect()))
+}
+
+/// The report of the month as one file of each form; the first page is in all of them.
+fn portfolio_files(fronts: &[Front], outputs: &Outputs, figures: &[FigureRow]) -> Result<Vec<File>> {
+    let linked = outputs.has(Output::Html);
+    let pages: Vec<workbook::Page<'_>> =
+        fronts.iter().map(|front| workbook::Page { path: linked.then_some(front.path.as_str()), report: &front.report }).collect();
+    let Some(first) = fronts.first() else { return Ok(Vec::new()) };
+    let mut files = Vec::new();
+    let mut add = |output: Output, bytes: Vec<u8>| files.push(File { path: output.portfolio(), bytes });
+    if outputs.has(Output::Xlsx) {
+        add(Output::Xlsx, workbook::render(&pages, figures)?);
+    }
+    let path = linked.then_some(first.path.as_str());
+    if outputs.has(Output::Md) {
+        add(Output::Md, markdown::render(&first.report, path)?);
+    }
+    if outputs.has(Output::Odt) {
+        add(Output::Odt, odt::render(&first.report, path)?);
+    }
+    Ok(files)
+}
+
+/// The page of one project in the other forms, beside it.
+fn single_files(front: &Front, outputs: &Outputs) -> Result<Vec<File>> {
+    let mut files = Vec::new();
+    let mut add = |output: Output, bytes: Vec<u8>| files.push(File { path: beside_page(&front.path, output), bytes });
+    if outputs.has(Output::Xlsx) {
+        add(Output::Xlsx, workbook::paper(&front.report)?);
+    }
+    if outputs.has(Output::Md) {
+        add(Output::Md, markdown::render(&front.report, None)?);
+    }
+    if outputs.has(Output::Odt) {
+        add(Output::Odt, odt::render(&front.report, None)?);
+    }
+    Ok(files)
+}
+
+/// Files that the pages may lead to.
+fn other_files(request: &Request<'_>) -> Vec<String> {
+    if request.only.is_some() {
+        return Vec::new();
+    }
+    let forms = [Output::Pdf, Output::Xlsx, Output::Md, Output::Odt];
+    let one_file = forms.into_iter().filter(|output| request.outputs.has(*output)).map(Output::portfolio);
+    one_file.chain(request.outputs.has(Output::Csv).then(|| FIGURES.to_owned())).collect()
+}
+
+/// What is printed and signed: the first page of the month, or beside it the one page that was asked for.
 fn papers(book: &Book<'_>, first: &str, only: Option<&str>) -> Result<Vec<File>> {
     let chosen = |(chapter, leaf): &(&Chapter<'_>, &Leaf)| only.map_or(chapter.family.name == first, |only| leaf.id == only);
     let paper = |(chapter, leaf): (&Chapter<'_>, &Leaf)| {
         let report = book.paper(chapter, leaf).map_err(|complaint| broken(&complaint))?;
-        let stem = leaf.path.rsplit('/').next().and_then(|name| name.strip_suffix(".html"));
-        let name = if only.is_some() { stem.unwrap_or(PAPER) } else { PAPER };
-        Ok(File { path: format!("{name}.pdf"), bytes: pdf::render(&report)? })
+        let path = if only.is_some() { beside_page(&leaf.path, Output::Pdf) } else { Output::Pdf.portfolio() };
+        Ok(File { path, bytes: pdf::render(&report)? })
     };
     book.leaves().into_iter().filter(chosen).map(paper).collect()
+}
+
+/// Another form of the page at this path.
+fn beside_page(path: &str, output: Output) -> String {
+    let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+    format!("{stem}.{}", output.word())
 }
 
 fn history(request: &Request<'_>) -> Result<History, Complaint> {
@@ -102,7 +182,8 @@ fn history(request: &Request<'_>) -> Result<History, Complaint> {
     Ok(History {
         predecessor: predecessor.clone(),
         then: then.transpose()?.map(|portfolio| portfolio.facts),
-        edition: former.as_ref().map(|(past, _)| past.clone()),
+        // Without tables it cannot be compared with.
+        edition: former.as_ref().map(|(past, _)| past.clone()).filter(|past| past.tables.is_dir()),
     })
 }
 

@@ -4,9 +4,12 @@
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use crate::escape::{CSV_MARK, csv_line};
 use crate::facts::{Facts, write_parquet};
 use crate::period::Period;
-use crate::portfolio::{Audience, Form, Line, Measure, Past, decimal};
+use crate::portfolio::{Audience, Past, decimal};
+use crate::report::figures::FigureRow;
+use crate::report::outputs::Outputs;
 use crate::standard::{Standard, hexadecimal};
 
 /// A file of the report: path below its folder, with `/`, and content.
@@ -16,54 +19,32 @@ pub struct File {
     pub bytes: Vec<u8>,
 }
 
-/// Spreadsheets open UTF-8 only with this mark in front.
-const MARK: &str = "\u{feff}";
 const FIGURES_HEAD: &str = "id;titel;gruppe;wert;einheit;zaehler;nenner;genauigkeit;unbekannt;datenstand;stichtag";
 
-pub fn figures_csv(standard: &Standard, as_of: Period, measures: &[Measure<'_>]) -> File {
-    let threshold = standard.threshold(&standard.anchors.smallest_whole).map_or(i64::MAX, |threshold| threshold.value);
-    let mut text = format!("{MARK}{FIGURES_HEAD}\r\n");
-    for measure in measures {
-        for line in &measure.lines {
-            text.push_str(&figure_line(measure, line, threshold, as_of));
-            text.push_str("\r\n");
-        }
+pub fn figures_csv(as_of: Period, figures: &[FigureRow]) -> File {
+    let mut text = format!("{CSV_MARK}{FIGURES_HEAD}\r\n");
+    for figure in figures {
+        text.push_str(&figure_line(figure, as_of));
     }
     File { path: FIGURES.to_owned(), bytes: text.into_bytes() }
 }
 
-fn figure_line(measure: &Measure<'_>, line: &Line, threshold: i64, as_of: Period) -> String {
-    let figure = measure.figure;
-    let id = line.key.as_ref().map_or_else(|| figure.id.clone(), |key| format!("{}[{key}]", figure.id));
-    let title = line.title.as_ref().map_or_else(|| figure.title.clone(), |title| format!("{}: {title}", figure.title));
+fn figure_line(figure: &FigureRow, as_of: Period) -> String {
     let number = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
-    let (value, unit) = match (figure.form, line.percent(threshold)) {
-        (Form::Anteil, Some(percent)) => (decimal(percent, 1), "Prozent".to_owned()),
-        (Form::Anteil, None) => (String::new(), figure.unit.clone()),
-        (Form::Anzahl, _) => (number(line.part), figure.unit.clone()),
-        (Form::Wert, _) => (line.value.map(|value| decimal(value, figure.places)).unwrap_or_default(), figure.unit.clone()),
-    };
     let cells = [
-        id,
-        title,
+        figure.id.clone(),
+        figure.title.clone(),
         figure.group.clone(),
-        value,
-        unit,
-        number(line.part),
-        number(line.whole),
-        line.precision.word().to_owned(),
-        number(line.unknown),
-        line.data_as_of.clone().unwrap_or_default(),
+        figure.value.map(|value| decimal(value, figure.places)).unwrap_or_default(),
+        figure.unit.clone(),
+        number(figure.part),
+        number(figure.whole),
+        figure.precision.to_owned(),
+        number(figure.unknown),
+        figure.data_as_of.clone(),
         as_of.iso(),
     ];
-    cells.map(|cell| field(&cell)).join(";")
-}
-
-/// A text that a spreadsheet would take for a formula is given an apostrophe; numbers are left alone.
-fn field(text: &str) -> String {
-    let is_number = text.trim_start_matches('-').bytes().all(|byte| byte.is_ascii_digit() || byte == b',');
-    let text = if !is_number && text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() };
-    if text.contains([';', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+    csv_line(cells.iter().map(String::as_str))
 }
 
 /// All tables, and what their columns mean.
@@ -77,11 +58,9 @@ pub fn snapshot(facts: &Facts) -> anyhow::Result<Vec<File>> {
         write_parquet(table, &mut bytes)?;
         files.push(File { path: format!("{SNAPSHOT}/{}.parquet", table.name), bytes });
     }
-    let mut text = format!("{MARK}tabelle;spalte;typ;bedeutung\r\n");
-    for line in facts.described() {
-        let cells = [line.table.as_str(), &line.column, line.kind, &line.meaning].map(field);
-        text.push_str(&cells.join(";"));
-        text.push_str("\r\n");
+    let mut text = format!("{CSV_MARK}tabelle;spalte;typ;einheit;bedeutung\r\n");
+    for one in facts.described() {
+        text.push_str(&csv_line([one.table.as_str(), &one.column, one.kind, &one.unit, &one.meaning]));
     }
     files.push(File { path: format!("{SNAPSHOT}/woerterbuch.csv"), bytes: text.into_bytes() });
     Ok(files)
@@ -147,8 +126,8 @@ pub fn sha256(bytes: &[u8]) -> String {
     hexadecimal(&Sha256::digest(bytes))
 }
 
-/// `nachweis.json`, over every input and every other output.
-pub fn evidence(standard: &Standard, as_of: Period, origin: &Origin, outputs: &[File]) -> File {
+/// `nachweis.json`, over every input and every other output, in the forms that were asked for.
+pub fn evidence(standard: &Standard, as_of: Period, origin: &Origin, (forms, outputs): (&Outputs, &[File])) -> File {
     let entry = |file: &str, sum: &str| json!({ "datei": file, "sha256": sum });
     let inputs: Vec<Value> = origin.inputs.iter().map(|(file, sum)| entry(file, sum)).collect();
     let outputs: Vec<Value> = outputs.iter().map(|file| entry(&file.path, &sha256(&file.bytes))).collect();
@@ -161,6 +140,7 @@ pub fn evidence(standard: &Standard, as_of: Period, origin: &Origin, outputs: &[
         "fassung": origin.edition,
         "freigegeben": origin.released,
         "ausgabe": origin.audience,
+        "formen": forms.words(),
         "vorgaenger": origin.predecessor.as_ref().map(past),
         "vorige_fassung": origin.former.as_ref().map(|(former, changes)| {
             let mut value = past(former);
@@ -182,24 +162,3 @@ fn past(past: &Past) -> Value {
 pub const EVIDENCE: &str = "nachweis.json";
 /// Folder of the tables.
 pub const SNAPSHOT: &str = "snapshot";
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_spreadsheet_reads_texts_as_texts_and_numbers_as_numbers() {
-        let table = [
-            ("=SUM(A1)", "'=SUM(A1)"),
-            ("-12,5", "-12,5"),
-            ("+49", "'+49"),
-            ("a;b", "\"a;b\""),
-            ("a\"b", "\"a\"\"b\""),
-            ("größe", "größe"),
-            ("", ""),
-        ];
-        for (text, expected) in table {
-            assert_eq!(field(text), expected);
-        }
-    }
-}

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
 use crate::report::model::Report;
-use crate::report::{html, pdf, plain};
+use crate::report::{html, markdown, odt, pdf, plain, workbook};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
@@ -74,12 +74,8 @@ pub fn render(report: &Report, form: Form) -> Result<Vec<u8>> {
         Form::Text => Ok(plain::render(report).into_bytes()),
         Form::Html => Ok(html::render(report)?.into_bytes()),
         Form::Pdf => pdf::render(report),
-        Form::Xlsx => missing(form),
-        Form::Odt => missing(form),
-        Form::Markdown => missing(form),
+        Form::Xlsx => workbook::paper(report),
+        Form::Odt => odt::render(report, None),
+        Form::Markdown => markdown::render(report, None),
     }
-}
-
-fn missing(form: Form) -> Result<Vec<u8>> {
-    bail!("die Form „{}“ kann diese Fassung noch nicht; möglich sind text, html und pdf", form.word())
 }

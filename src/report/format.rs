@@ -124,6 +124,12 @@ pub fn day(number: i32) -> String {
     date(number).map_or_else(|| number.to_string(), |d| d.format("%d.%m.%Y").to_string())
 }
 
+/// The day that is written like this and not otherwise; a month or a span is none.
+pub fn day_of(text: &str) -> Option<i32> {
+    let found = NaiveDate::parse_from_str(text, "%d.%m.%Y").ok()?.to_epoch_days();
+    (day(found) == text).then_some(found)
+}
+
 /// `Oktober 2026`.
 pub fn month(number: i32) -> String {
     date(number).map_or_else(|| number.to_string(), |d| format!("{}{NBSP}{}", MONTHS[d.month0() as usize], d.year()))
@@ -222,6 +228,12 @@ mod tests {
         assert_eq!(span(number(2024, 2, 1), number(2024, 4, 30)), "01.02.2024 bis 30.04.2024");
         assert_eq!(span(number(2025, 12, 1), number(2026, 2, 28)), "01.12.2025 bis 28.02.2026");
         assert_eq!(span(i32::MAX, i32::MAX), format!("{0} bis {0}", i32::MAX));
+    }
+
+    #[test]
+    fn only_a_whole_day_is_read_back() {
+        assert_eq!(day_of("31.10.2026"), Some(number(2026, 10, 31)));
+        assert_eq!(["1.10.2026", "31.02.2026", "10/2026", "", "31.10.2026 "].map(day_of), [None; 5]);
     }
 
     #[test]

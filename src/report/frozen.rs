@@ -72,6 +72,12 @@ impl Frozen {
         })
     }
 
+    /// Whether its tables are there: only then another report can be compared with it.
+    pub fn has_tables(&self) -> bool {
+        let inside = format!("{SNAPSHOT}/");
+        self.outputs.iter().any(|(name, _)| name.starts_with(&inside))
+    }
+
     pub fn past(&self) -> Past {
         Past {
             as_of: self.as_of,
@@ -196,7 +202,7 @@ pub fn predecessor(output: &Path, own: &Path, data_kind: &str, as_of: Period) ->
     let mut best: Option<Frozen> = None;
     for month in months.into_iter().filter(|path| path.is_dir() && path != own && is_month(path)) {
         for report in reports_below(&month)? {
-            let fits = report.data_kind == data_kind && report.as_of.to < as_of.to;
+            let fits = report.data_kind == data_kind && report.as_of.to < as_of.to && report.has_tables();
             let rank = |report: &Frozen| (report.as_of.to, report.released, report.edition);
             if fits && best.as_ref().is_none_or(|best| rank(best) < rank(&report)) {
                 best = Some(report);

@@ -4,6 +4,7 @@ mod block;
 mod svg;
 mod table;
 mod text;
+mod value;
 
 pub use block::{
     Angabe, Angaben, Balken, Balkenzeile, Befund, Befunde, Befundgruppe, Block, Diagramm, Entscheidung, Entscheidungen, Hinweis, Kette,
@@ -12,6 +13,7 @@ pub use block::{
 pub use svg::Svg;
 pub use table::{Ausrichtung, Gestalt, Spalte, Tabelle, Ton, Zeile, Zelle};
 pub use text::{Anker, Satz, Stueck, Verweis, Ziel};
+pub use value::Wert;
 
 use serde::Serialize;
 
@@ -159,6 +161,12 @@ pub struct Kennzahl {
     pub ziel: Option<Ziel>,
     /// Nobody knows the value: shown grey, never as a judgement.
     pub unbekannt: bool,
+    /// What `wert` is worth.
+    #[serde(skip)]
+    pub zahl: Option<Wert>,
+    /// What `nenner` is worth.
+    #[serde(skip)]
+    pub von: Option<i64>,
 }
 
 /// The share drawn under a figure.

@@ -238,6 +238,7 @@ pub fn leiter(w: Schreiber) -> Leiter {
         name: w.t(name),
         bedingung: w.t(bedingung),
         anzahl: w.t(anzahl),
+        wert: anzahl.parse().ok().map(Wert::Anzahl),
         eintraege: vec![w.s("Kita-Anmeldung"), Satz::default().strong(w.t("↑ Ehrenamtskarte"))],
     };
     Leiter {

@@ -10,7 +10,6 @@ use crate::portfolio::{Answer, Contents, Family, Measure, PAGE, Portfolio, Split
 use crate::report::assemble::site::Site;
 use crate::report::assemble::words::{self, Language, Names};
 use crate::report::assemble::{About, Assembly, Plan, figures, shared};
-use crate::report::export::FIGURES;
 use crate::report::model::{Report, Verweis};
 use crate::source::{Source, Span};
 use crate::standard::Complaint;
@@ -97,9 +96,7 @@ impl<'a> Book<'a> {
             }
             book.chapters.push(chapter);
         }
-        if only.is_none() {
-            book.site.add_file(FIGURES);
-        }
+        about.beside.iter().for_each(|file| book.site.add_file(file));
         book.title = book.first_title()?;
         book.plan_single_pages()?;
         Ok(book)

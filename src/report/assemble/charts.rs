@@ -6,7 +6,9 @@ use crate::report::assemble::tables::plain;
 use crate::report::assemble::words::{self, Names};
 use crate::report::assemble::{Assembly, marks};
 use crate::report::format;
-use crate::report::model::{Anker, Balken, Balkenzeile, Eintrag, Farbe, Leiter, Satz, Segment, Spalte, Sprosse, Tabelle, Zeile, Zelle};
+use crate::report::model::{
+    Anker, Balken, Balkenzeile, Eintrag, Farbe, Leiter, Satz, Segment, Spalte, Sprosse, Tabelle, Wert, Zeile, Zelle,
+};
 use crate::source::Source;
 use crate::standard::Complaint;
 
@@ -33,8 +35,7 @@ impl Assembly<'_> {
         let mut columns = vec![Spalte::left("")];
         columns.extend(bars.segments.iter().map(|part| Spalte::right(&part.word)));
         let line = |row: &Balkenzeile| {
-            let cells =
-                std::iter::once(Zelle::from(row.label.as_str())).chain(row.segmente.iter().map(|part| Zelle::from(part.zahl.as_str())));
+            let cells = std::iter::once(Zelle::from(row.label.as_str())).chain(row.segmente.iter().map(number));
             Zeile::new(None, cells.collect())
         };
         let table = Tabelle {
@@ -65,6 +66,7 @@ impl Assembly<'_> {
                 name: text("name"),
                 bedingung: text("bedingung"),
                 anzahl: text("anzahl"),
+                wert: steps.cell(row, "anzahl").integer().map(Wert::Anzahl),
                 eintraege: on_it.map(entry).collect(),
                 kurz: own,
             }
@@ -76,6 +78,10 @@ impl Assembly<'_> {
             quelle: self.words.maybe(file, &ladder.source, names)?,
         })
     }
+}
+
+fn number(part: &Segment) -> Zelle {
+    Zelle::from(part.zahl.as_str()).worth(i64::try_from(part.menge).ok().map(Wert::Anzahl))
 }
 
 fn segment(answer: &Answer, row: usize, part: &Part, colour: Farbe) -> Segment {

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use crate::portfolio::block::Dumbbell;
 use crate::portfolio::{Answer, Width};
-use crate::report::assemble::Assembly;
 use crate::report::assemble::plate::{Sheet, day, entry};
 use crate::report::assemble::tables::plain;
 use crate::report::assemble::words::{self, NOTHING, Names};
+use crate::report::assemble::{Assembly, tables};
 use crate::report::chart::{self, Event, Row, Span};
 use crate::report::format;
-use crate::report::model::{Block, Eintrag, Farbe, Form, Spalte, Tabelle, Zeile, Zelle};
+use crate::report::model::{Block, Eintrag, Farbe, Form, Spalte, Tabelle, Wert, Zeile, Zelle};
 use crate::source::Source;
 use crate::standard::Complaint;
 
@@ -167,19 +167,20 @@ fn legend(plans: &[Plan]) -> Vec<Eintrag> {
 }
 
 fn table(plans: &[Plan]) -> Tabelle {
-    let written_day = |day: Option<i32>| Zelle::from(day.map_or_else(|| NOTHING.to_owned(), format::day));
-    let maybe_day = |day: Option<i32>| Zelle::from(day.map_or_else(|| UNSAID.to_owned(), format::day));
+    let written_day = |day: Option<i32>| day.map_or_else(|| Zelle::from(NOTHING), tables::day);
+    let maybe_day = |day: Option<i32>| day.map_or_else(|| Zelle::from(UNSAID), tables::day);
+    let distance = |days: Option<i32>| Zelle::from(written(days)).worth(days.map(|days| Wert::Anzahl(i64::from(days))));
     let line = |plan: &Plan| {
         let cells = vec![
             Zelle::from(plan.group.as_str()),
             Zelle::from(plan.label.as_str()),
             written_day(plan.first),
-            Zelle::from(plan.ticks.len().to_string()),
+            tables::number(i64::try_from(plan.ticks.len()).unwrap_or(i64::MAX)),
             written_day(plan.last),
             maybe_day(plan.forecast),
             maybe_day(plan.reached),
-            Zelle::from(written(plan.against_first())),
-            Zelle::from(written(plan.against_last())),
+            distance(plan.against_first()),
+            distance(plan.against_last()),
         ];
         Zeile::new(None, cells)
     };

@@ -2,12 +2,13 @@
 
 use minijinja::value::Value as Json;
 
+use crate::period::Precision;
 use crate::portfolio::block::{Catalogue, Figures};
 use crate::portfolio::{Answer, Cell, Direction, Figure, Form, Line, Measure, band_of, decimal};
-use crate::report::assemble::Assembly;
 use crate::report::assemble::words::{self, NOTHING, Names, count};
+use crate::report::assemble::{Assembly, tables};
 use crate::report::format;
-use crate::report::model::{Anker, Anteil, Kennzahl, Satz, Spalte, Tabelle, Zeile, Zelle, Ziel};
+use crate::report::model::{Anker, Anteil, Kennzahl, Satz, Spalte, Tabelle, Wert, Zeile, Zelle, Ziel};
 use crate::source::{Source, Span};
 use crate::standard::Complaint;
 
@@ -74,6 +75,8 @@ impl Assembly<'_> {
             definition: format!("{}: {}{}", figure.title, figure.meaning, scale(figure)),
             ziel: self.target(wanted),
             unbekannt: line.is_unknown(),
+            zahl: if none { None } else { worth(line, figure.form) },
+            von: line.whole.filter(|_| line.part.is_some() && !none),
             wert: value,
         })
     }
@@ -102,6 +105,8 @@ impl Assembly<'_> {
             definition: said(&wanted.definition)?.plain(),
             ziel: self.target(wanted),
             unbekannt: value.is_none(),
+            zahl: own_worth(answer, row),
+            von: whole.filter(|_| part.is_some()),
             wert: value.unwrap_or_else(|| NOTHING.to_owned()),
         })
     }
@@ -122,10 +127,11 @@ impl Assembly<'_> {
             let name = line.title.as_ref().map_or_else(String::new, |title| words::clean(title));
             let mut cells: Vec<Zelle> = vec![Zelle::from(figure.id.as_str()), Zelle::from(figure.title.as_str()).note(name)];
             cells.push(Zelle::from(sentence(line, figure.form, figure.places, &figure.unit)));
-            let percent = line.percent(self.smallest_whole).map(|value| format!("{}{}%", decimal(value, 1), format::NBSP));
-            cells.push(Zelle::from(percent.unwrap_or_default()));
+            let percent = line.percent(self.smallest_whole);
+            let written = percent.map(|value| format!("{}{}%", decimal(value, 1), format::NBSP));
+            cells.push(Zelle::from(written.unwrap_or_default()).worth(percent.map(Wert::Prozent)));
             cells.push(Zelle::from(self.band(figure, line)).note(scale(figure).trim_start()));
-            cells.push(Zelle::from(line.unknown.map(format::integer).unwrap_or_default()));
+            cells.push(line.unknown.map(tables::number).unwrap_or_default());
             cells.push(Zelle::from(line.data_as_of.clone().unwrap_or_default()));
             Zeile::new(None, cells)
         };
@@ -179,6 +185,22 @@ fn share(line: &Line, single: bool) -> Option<Anteil> {
     let (part, whole) = (line.part?, line.whole?);
     let (part, rest) = (u64::try_from(part).ok()?, u64::try_from(whole - part).ok()?);
     (!line.is_unknown()).then_some(Anteil { voll: part, rest, einzeln: single && whole <= MOST_SINGLE })
+}
+
+/// What a line is worth; a bound is not the number it names.
+fn worth(line: &Line, form: Form) -> Option<Wert> {
+    let exact = line.precision == Precision::Exact;
+    match form {
+        Form::Wert => line.value.map(Wert::Zahl),
+        Form::Anzahl | Form::Anteil => line.part.filter(|_| exact).map(Wert::Anzahl),
+    }
+}
+
+fn own_worth(answer: &Answer, row: usize) -> Option<Wert> {
+    let exact = answer.cell(row, "genauigkeit").text().is_none_or(|word| word == Precision::Exact.word());
+    let value = answer.cell(row, "wert");
+    let number = if value.is_null() { answer.cell(row, "zaehler").integer().filter(|_| exact) } else { value.integer() };
+    number.map(Wert::Anzahl)
 }
 
 /// The number itself, or the part of a share.

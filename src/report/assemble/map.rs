@@ -9,7 +9,7 @@ use crate::portfolio::block::Map;
 use crate::portfolio::{Answer, Width};
 use crate::report::assemble::tables::plain;
 use crate::report::assemble::words::Names;
-use crate::report::assemble::{Assembly, marks};
+use crate::report::assemble::{Assembly, marks, tables};
 use crate::report::chart::{self, Frame};
 use crate::report::format;
 use crate::report::model::{Anker, Diagramm, Eintrag, Form, Satz, Spalte, Tabelle, Zeile, Zelle, Ziel};
@@ -51,7 +51,7 @@ impl Assembly<'_> {
         let mut columns = vec![Spalte::left("Schlüssel"), Spalte::left("Landkreis, kreisfreie Stadt")];
         columns.extend(map.states.iter().map(|state| Spalte::right(&state.word)));
         let line = |area: &Area| {
-            let numbers = map.states.iter().map(|state| Zelle::from(format::integer(number(&area.id, &state.code))));
+            let numbers = map.states.iter().map(|state| tables::number(number(&area.id, &state.code)));
             let page = map.family.as_deref().and_then(|family| words.page(family, &area.id));
             let name = page.map_or_else(|| Satz::from(area.name.as_str()), |page| Satz::default().link(area.name.as_str(), page));
             Zeile::new(None, [Zelle::from(area.id.as_str()), Zelle::from(name)].into_iter().chain(numbers).collect())

@@ -10,7 +10,7 @@ use crate::portfolio::block::{Matrix, State};
 use crate::report::assemble::plate::{day, entry};
 use crate::report::assemble::tables::plain;
 use crate::report::assemble::words::Names;
-use crate::report::assemble::{Assembly, marks};
+use crate::report::assemble::{Assembly, marks, tables};
 use crate::report::format;
 use crate::report::model::{self, Anker, Block, Form, Gestalt, Spalte, Tabelle, Teiltafel, Zeile, Zelle};
 use crate::source::Source;
@@ -168,7 +168,7 @@ impl Head<'_> {
         let line = |(name, rows): &(String, Vec<&Row>)| {
             let cells = (0..self.columns.len()).map(|column| {
                 let some: BTreeSet<&str> = rows.iter().filter(|row| row.cells.contains_key(&column)).map(|row| row.code.as_str()).collect();
-                if some.is_empty() { self.missing() } else { Zelle::from(some.len().to_string()) }
+                if some.is_empty() { self.missing() } else { tables::number(i64::try_from(some.len()).unwrap_or(i64::MAX)) }
             });
             let total = std::iter::once(Zelle::from(self.share(rows)));
             Zeile::new(None, std::iter::once(Zelle::from(name.as_str())).chain(cells).chain(total).collect())

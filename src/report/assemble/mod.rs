@@ -53,6 +53,8 @@ pub struct About {
     pub fingerprint: String,
     pub files: usize,
     pub audience: Audience,
+    /// Files beside the pages that these may lead to.
+    pub beside: Vec<String>,
 }
 
 /// A section with its values and the blocks it will show: links are made only to what is there.
@@ -268,6 +270,7 @@ fn shared(as_of: Period, portfolio: &Portfolio<'_>, about: &About) -> Names {
         ("nachweis", Json::from(about.fingerprint.as_str())),
         ("dateien", Json::from(about.files)),
         ("ausgabe", Json::from(about.audience.code())),
+        ("beigaben", about.beside.iter().map(|file| Json::from(file.as_str())).collect()),
     ];
     pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }

@@ -5,7 +5,7 @@ use crate::portfolio::block::{Better, Class, Movement, Standing};
 use crate::report::assemble::words::{self, Names};
 use crate::report::assemble::{Assembly, marks};
 use crate::report::format;
-use crate::report::model::{Anker, Ausrichtung, Form, Gestalt, Satz, Spalte, Tabelle, Ton, Zeile, Zelle};
+use crate::report::model::{Anker, Ausrichtung, Form, Gestalt, Satz, Spalte, Tabelle, Ton, Wert, Zeile, Zelle};
 use crate::source::{Source, Span};
 use crate::standard::Complaint;
 
@@ -88,7 +88,7 @@ fn form(file: &Source, class: &Class) -> Result<Option<Form>, Complaint> {
 }
 
 fn sum(count: i64) -> Zelle {
-    Zelle::toned(&format::integer(count), Ton::Summe)
+    Zelle::toned(&format::integer(count), Ton::Summe).worth(Wert::Anzahl(count))
 }
 
 /// The arrow says in words what the ground says in colour.
@@ -101,14 +101,15 @@ fn cell(movement: &Movement, from: usize, to: usize, count: i64) -> Zelle {
         Some(Better::Hinten) => to > from,
         None => false,
     };
-    match (from == to, count) {
+    let cell = match (from == to, count) {
         _ if [from, to].into_iter().any(|class| kind(class) == Standing::Rand) => Zelle::toned(&number, Ton::Fehlt),
         (true, _) => Zelle::toned(&number, Ton::Gleich),
         (false, 0) => Zelle::toned(&number, Ton::Null),
         _ if !judged || movement.better.is_none() => Zelle::from(number),
         _ if better => Zelle::toned(&format!("↗{}{number}", format::NBSP), Ton::Auf),
         _ => Zelle::toned(&format!("↘{}{number}", format::NBSP), Ton::Ab),
-    }
+    };
+    cell.worth(Wert::Anzahl(count))
 }
 
 #[cfg(test)]

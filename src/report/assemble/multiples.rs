@@ -9,7 +9,7 @@ use crate::report::assemble::tables::plain;
 use crate::report::assemble::words::{NOTHING, Names, count};
 use crate::report::chart::{self, Frame, Multiple};
 use crate::report::format;
-use crate::report::model::{Anker, Block, Form, Satz, Spalte, Tabelle, Vielfach, Vielfache, Zeile, Zelle};
+use crate::report::model::{Anker, Block, Form, Satz, Spalte, Tabelle, Vielfach, Vielfache, Wert, Zeile, Zelle};
 use crate::source::Source;
 use crate::standard::Complaint;
 
@@ -28,6 +28,13 @@ struct Point {
     day: i32,
     value: Option<i64>,
     kind: Option<String>,
+}
+
+impl Point {
+    /// A bound is not the number it names.
+    fn exact(&self) -> Option<i64> {
+        self.value.filter(|_| self.kind.as_deref().is_none_or(|kind| kind == Precision::Exact.word()))
+    }
 }
 
 impl Series {
@@ -150,11 +157,12 @@ fn table(series: &[Series]) -> Tabelle {
     let lines = series.iter().flat_map(|one| {
         one.points.iter().map(|point| {
             let found = match point.value {
-                Some(_) => Zelle::from(count(point.value, point.kind.as_deref())),
+                Some(_) => Zelle::from(count(point.value, point.kind.as_deref())).worth(point.exact().map(Wert::Anzahl)),
                 None => Zelle::mark(Form::Schraffur, NOTHING),
             };
-            let whole = one.whole.map_or_else(|| NOTHING.to_owned(), format::integer);
-            Zeile::new(None, vec![Zelle::from(one.title.as_str()), format::day(point.day).into(), found, whole.into()])
+            let whole = Zelle::from(one.whole.map_or_else(|| NOTHING.to_owned(), format::integer)).worth(one.whole.map(Wert::Anzahl));
+            let day = Zelle::from(format::day(point.day)).worth(Wert::Tag(point.day));
+            Zeile::new(None, vec![Zelle::from(one.title.as_str()), day, found, whole])
         })
     });
     let columns = vec![Spalte::left("Reihe"), Spalte::left("Tag"), Spalte::right("Wert"), Spalte::right("von")];

@@ -2,12 +2,13 @@
 
 use minijinja::value::Value as Json;
 
+use crate::period::Precision;
 use crate::portfolio::block::{Column, Shown, Table};
 use crate::portfolio::{Answer, Cell, Text, decimal};
 use crate::report::assemble::words::{self, NOTHING, Names, count};
 use crate::report::assemble::{Assembly, marks, project_place};
 use crate::report::format;
-use crate::report::model::{Anker, Form, Gestalt, Satz, Spalte, Tabelle, Zeile, Zelle, Ziel};
+use crate::report::model::{Anker, Form, Gestalt, Satz, Spalte, Tabelle, Wert, Zeile, Zelle, Ziel};
 use crate::source::Source;
 use crate::standard::Complaint;
 
@@ -90,24 +91,25 @@ impl Assembly<'_> {
             Shown::Projekt => Zelle::from(self.project_link(value.text().unwrap_or_default())),
             Shown::Anzahl => {
                 let precision = answer.cell(row, &format!("{}_art", column.field)).text();
-                Zelle::from(count(value.integer(), precision))
+                let exact = precision.is_none_or(|word| word == Precision::Exact.word());
+                Zelle::from(count(value.integer(), precision)).worth(value.integer().filter(|_| exact).map(Wert::Anzahl))
             }
-            Shown::Datum => Zelle::from(value.integer().and_then(|day| i32::try_from(day).ok()).map_or_else(|| plain(value), format::day)),
-            Shown::Geld => Zelle::from(value.integer().map(format::money).unwrap_or_default()),
+            Shown::Datum => value.integer().and_then(|day| i32::try_from(day).ok()).map_or_else(|| valued(value), day),
+            Shown::Geld => value.integer().map(money).unwrap_or_default(),
             Shown::Seite => {
                 let id = answer.cell(row, &format!("{}_seite", column.field)).label();
                 let target = id.zip(column.family.as_deref()).and_then(|(id, family)| self.words.page(family, &id));
-                Zelle::from(linked(plain(value), target))
+                Zelle { text: linked(plain(value), target), ..valued(value) }
             }
             Shown::Angabe => {
                 let cents = answer.cell(row, &format!("{}_cent", column.field)).integer();
-                Zelle::from(cents.map_or_else(|| plain(value), format::money))
+                cents.map_or_else(|| valued(value), money)
             }
             Shown::Verweis => {
                 let address = answer.cell(row, &format!("{}_adresse", column.field)).text().and_then(Ziel::web);
                 Zelle::from(linked(plain(value), address))
             }
-            _ => Zelle::from(plain(value)),
+            _ => valued(value),
         }
     }
 
@@ -174,6 +176,31 @@ fn missing(column: &Column) -> Zelle {
         None if column.shown == Shown::NurZeichen => Zelle::bare_mark(Form::Schraffur, NOTHING),
         None => Zelle::mark(Form::Schraffur, NOTHING),
     }
+}
+
+/// A value of a query as it is read, with what it is worth.
+pub fn valued(value: &Cell) -> Zelle {
+    let worth = match value {
+        Cell::Integer(number) => Some(Wert::Anzahl(*number)),
+        Cell::Float(number) => Some(Wert::Zahl(*number)),
+        Cell::Date(day) => Some(Wert::Tag(*day)),
+        // Dates are as exact as they are known, and so they are text; those that are a whole day are worth one.
+        Cell::Text(text) => format::day_of(text).map(Wert::Tag),
+        Cell::Null | Cell::Flag(_) => None,
+    };
+    Zelle::from(plain(value)).worth(worth)
+}
+
+pub fn number(number: i64) -> Zelle {
+    Zelle::from(format::integer(number)).worth(Wert::Anzahl(number))
+}
+
+pub fn day(day: i32) -> Zelle {
+    Zelle::from(format::day(day)).worth(Wert::Tag(day))
+}
+
+fn money(cents: i64) -> Zelle {
+    Zelle::from(format::money(cents)).worth(Wert::Geld(cents))
 }
 
 pub fn plain(value: &Cell) -> String {

@@ -2,7 +2,7 @@
 
 use crate::portfolio::block::Timeline;
 use crate::portfolio::{Answer, Width};
-use crate::report::assemble::tables::plain;
+use crate::report::assemble::tables::{plain, valued};
 use crate::report::assemble::words::Names;
 use crate::report::assemble::{Assembly, marks};
 use crate::report::chart::{self, Event, Frame, Row, Span as Stretch};
@@ -63,7 +63,7 @@ impl Assembly<'_> {
         // On a page of one project its name would stand in every row.
         let of_one = answer.column("projekt").is_none();
         let row = |row: usize| {
-            let text = |name: &str| Zelle::from(plain(answer.cell(row, name)));
+            let text = |name: &str| valued(answer.cell(row, name));
             let kind = answer.cell(row, "art").text().and_then(|art| line.kind(art)).map_or_else(String::new, |mark| mark.word.clone());
             let project = answer.cell(row, "projekt").text().map_or_else(Satz::default, |id| self.project_link(id));
             let first = if of_one { text("gruppe") } else { Zelle::from(project) };

@@ -2,10 +2,10 @@
 
 use crate::portfolio::block::Trend;
 use crate::portfolio::{Answer, Width};
-use crate::report::assemble::Assembly;
 use crate::report::assemble::plate::{Sheet, day, entry, said_yes};
 use crate::report::assemble::tables::plain;
 use crate::report::assemble::words::Names;
+use crate::report::assemble::{Assembly, tables};
 use crate::report::chart::{self, Series};
 use crate::report::format;
 use crate::report::model::{Block, Form, Spalte, Tabelle, Zeile, Zelle};
@@ -67,8 +67,7 @@ fn table(series: &[Series]) -> Tabelle {
         let last = one.punkte.len().saturating_sub(1);
         one.punkte.iter().enumerate().map(move |(nth, (report, date))| {
             let state = if one.erreicht && nth == last { Zelle::mark(Form::Raute, REACHED) } else { Zelle::from("Plan") };
-            let cells =
-                vec![Zelle::mark(chart::trend_form(index), &one.titel), format::day(*report).into(), format::day(*date).into(), state];
+            let cells = vec![Zelle::mark(chart::trend_form(index), &one.titel), tables::day(*report), tables::day(*date), state];
             Zeile::new(None, cells)
         })
     });

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Anker, Eintrag, Farbe, Kennzahl, Satz, Svg, Tabelle, Zeichen, Ziel};
+use super::{Anker, Eintrag, Farbe, Kennzahl, Satz, Svg, Tabelle, Wert, Zeichen, Ziel};
 
 #[derive(Debug, Clone, Serialize)]
 #[serde(tag = "art", rename_all = "snake_case")]
@@ -148,6 +148,9 @@ pub struct Sprosse {
     pub name: String,
     pub bedingung: String,
     pub anzahl: String,
+    /// What `anzahl` is worth.
+    #[serde(skip)]
+    pub wert: Option<Wert>,
     pub eintraege: Vec<Satz>,
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Anker, Form, Satz};
+use super::{Anker, Form, Satz, Wert};
 
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Tabelle {
@@ -75,6 +75,9 @@ pub struct Zelle {
     /// Second line, small.
     pub hinweis: Satz,
     pub ton: Option<Ton>,
+    /// What the text is worth.
+    #[serde(skip)]
+    pub wert: Option<Wert>,
 }
 
 /// Ground of a cell in a [`Gestalt::Tafel`].
@@ -121,6 +124,11 @@ impl Zelle {
 
     pub fn toned(text: &str, ton: Ton) -> Self {
         Self { ton: Some(ton), ..Self::from(text) }
+    }
+
+    pub fn worth(mut self, wert: impl Into<Option<Wert>>) -> Self {
+        self.wert = wert.into();
+        self
     }
 
     pub fn note(mut self, hinweis: impl Into<Satz>) -> Self {

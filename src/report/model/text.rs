@@ -193,6 +193,11 @@ impl Ziel {
     pub fn href(&self) -> &str {
         &self.href
     }
+
+    /// Whether it leaves the report.
+    pub fn leaves(&self) -> bool {
+        self.netz
+    }
 }
 
 /// A link of the navigation.

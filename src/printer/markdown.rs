@@ -1,0 +1,63 @@
+//! Markdown for a comment in a merge request or a wiki: a summary and a table for each file.
+
+use std::fmt::Write;
+
+use crate::audit::Finding;
+use crate::escape::markdown as escaped;
+use crate::printer::wording::{blocked, is_worth_telling, quoted, remedy, subject, word};
+use crate::printer::{Results, counted};
+use crate::schema::Level;
+use crate::standard::Outcome;
+
+pub fn audit_markdown(results: &Results<'_>, from: Level) -> String {
+    let tally = &results.tally;
+    let mut out = format!("# Prüfbericht\n\nPrüfwerkzeug lotse: {}.\n\n", escaped(&subject(results)));
+    let _ = writeln!(out, "{} geprüft.\n", counted(results.files, "Datei", "Dateien"));
+    out.push_str("| Ergebnis | Anzahl |\n|---|---:|\n");
+    for level in [Level::Muss, Level::Soll, Level::Kann] {
+        let _ = writeln!(out, "| nicht erfüllt, {} | {} |", level.word(), tally.failed(level));
+    }
+    let rest = [("nicht prüfbar", tally.unknown), ("erfüllt", tally.passed), ("nicht anwendbar", tally.not_applicable)];
+    for (name, number) in rest.into_iter().chain([("unter Ausnahme", tally.excused)]) {
+        let _ = writeln!(out, "| {name} | {number} |");
+    }
+    out.push_str(&answer(results, from));
+    let told: Vec<&Finding> = results.findings.iter().filter(|finding| is_worth_telling(finding)).collect();
+    for of_file in told.chunk_by(|left, right| left.file == right.file) {
+        out.push_str(&table(of_file));
+    }
+    for fault in &results.rule_faults {
+        let _ = writeln!(out, "\n**Regelfehler:** {} an {}: {}", escaped(&fault.rule), escaped(&fault.file), escaped(&fault.message));
+    }
+    out
+}
+
+/// One sentence: what stands in the way, or that nothing does.
+fn answer(results: &Results<'_>, from: Level) -> String {
+    let weighty = results.weighty(from).count();
+    let gate = results.gate.map(|gate| results.standard.gates[gate].id.as_str());
+    let steps = counted(weighty, "Schritt fehlt", "Schritte fehlen");
+    let said = match (gate, weighty) {
+        (Some(gate), 0) => format!("Freigabe {gate}: Es steht nichts im Weg."),
+        (Some(gate), _) => format!("Freigabe {gate}: noch nicht möglich. {steps}."),
+        (None, 0) => format!("Kein verbindlicher Befund ab Stufe {}.", from.word()),
+        (None, _) => format!("{} ab Stufe {}.", counted(weighty, "verbindlicher Befund", "verbindliche Befunde"), from.word()),
+    };
+    format!("\n**{}**\n", escaped(&said))
+}
+
+fn table(of_file: &[&Finding]) -> String {
+    let first = of_file.first();
+    let file = first.map_or("", |finding| finding.file.as_str());
+    let title = if first.is_some_and(|finding| finding.is_of_portfolio()) { format!("Portfolio {file}") } else { file.to_owned() };
+    let failed = of_file.iter().filter(|finding| finding.outcome == Outcome::NichtErfuellt && !finding.is_excused()).count();
+    let open = of_file.iter().filter(|finding| finding.outcome == Outcome::NichtPruefbar).count();
+    let mut out = format!("\n## {}\n\n{failed} nicht erfüllt, {open} nicht prüfbar.\n\n", escaped(title.trim_end()));
+    out.push_str("| Zeile | Stufe | Regel | Ergebnis | Befund | Zu tun |\n|---:|---|---|---|---|---|\n");
+    for finding in of_file {
+        let told = blocked(finding).map_or_else(|| finding.message.clone(), |told| format!("{} {told}", finding.message));
+        let cells = [finding.level.word(), &finding.rule, &word(finding), &told, &quoted(&remedy(finding))].map(escaped);
+        let _ = writeln!(out, "| {} | {} |", finding.place.line, cells.join(" | "));
+    }
+    out
+}

@@ -1,0 +1,268 @@
+//! The report in its other forms, unpacked and read as their readers read them.
+#![cfg(feature = "bericht")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says what went wrong by stopping")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{Cursor, Read};
+use std::path::{Path, PathBuf};
+
+use lotse::command::report::{Options, run};
+use lotse::report::outputs::Output;
+
+const HOSTILE: &str = "=HYPERLINK(\"http://x.example\";\"x\")|<b>[a](http://x.example)</b>";
+
+fn options(data: PathBuf, output: &Path, outputs: &[Output]) -> Options {
+    Options {
+        paths: vec![data],
+        standard: Some(Path::new(env!("CARGO_MANIFEST_DIR")).join("standard/gdst")),
+        month: Some("2026-10".to_owned()),
+        output: output.to_owned(),
+        outputs: Some(outputs.iter().copied().collect()),
+        ..Options::default()
+    }
+}
+
+fn written(data: &str, outputs: &[Output]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    run(&options(PathBuf::from(data), folder.path(), outputs)).unwrap_or_else(|error| panic!("{error:#}"));
+    folder
+}
+
+/// A project whose title, milestones and risks try to be formulas, tables and markup.
+fn hostile(folder: &Path) -> PathBuf {
+    let data = folder.join("daten");
+    fs::create_dir_all(&data).unwrap();
+    let text = HOSTILE.replace('"', "\\\"");
+    let more = format!(
+        "[[statusberichte]]\nstand = 2026-10-20\nampel = \"rot\"\ntext = \"{text}\"\n[[meilensteine]]\nid = \"m\"\ntitel = \"{text}\"\nerster_plan = 2026-09-01\n[[hemmnisse]]\nid = \"h\"\ntitel = \"{text}\"\nnorm = \"{text}\"\nstand = \"offen\"\n"
+    );
+    fs::write(
+        data.join("erdacht.toml"),
+        format!("id = \"erdacht\"\ntitel = \"{text}\"\nkurztitel = \"{text}\"\ndatenart = \"erfunden\"\n{more}"),
+    )
+    .unwrap();
+    data
+}
+
+/// Name and content of everything in a packed file, in its order.
+fn unpacked(bytes: &[u8]) -> Vec<(String, String)> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut found = Vec::new();
+    for index in 0..archive.len() {
+        let mut entry = archive.by_index(index).unwrap();
+        let name = entry.name().unwrap().into_owned();
+        let mut text = String::new();
+        entry.read_to_string(&mut text).unwrap();
+        found.push((name, text));
+    }
+    found
+}
+
+/// The tags of a document in order; stops where it is not well formed.
+fn tags(xml: &str) -> Vec<&str> {
+    let (mut open, mut all) = (Vec::new(), Vec::new());
+    for part in xml.split('<').skip(1) {
+        let (tag, text) = part.split_once('>').unwrap_or_else(|| panic!("a tag without its end: {part}"));
+        assert!(!text.contains('>') && !text.replace("&amp;", "").contains("& "), "{part}");
+        if tag.starts_with(['?', '!']) {
+            continue;
+        }
+        let name = tag.trim_start_matches('/').split([' ', '\n', '/']).next().unwrap();
+        match (tag.starts_with('/'), tag.ends_with('/')) {
+            (true, _) => assert_eq!(open.pop(), Some(name)),
+            (false, true) => all.push(name),
+            (false, false) => {
+                open.push(name);
+                all.push(name);
+            }
+        }
+    }
+    assert!(open.is_empty(), "never closed: {open:?}");
+    all
+}
+
+fn workbook(data: &str) -> (tempfile::TempDir, Vec<(String, String)>) {
+    let folder = written(data, &[Output::Xlsx]);
+    let bytes = fs::read(folder.path().join("2026-10/portfolio.xlsx")).unwrap();
+    (folder, unpacked(&bytes))
+}
+
+fn sheets(parts: &[(String, String)]) -> Vec<&str> {
+    parts.iter().filter(|(name, _)| name.starts_with("xl/worksheets/sheet")).map(|(_, text)| text.as_str()).collect()
+}
+
+fn part<'a>(parts: &'a [(String, String)], name: &str) -> &'a str {
+    &parts.iter().find(|(own, _)| own == name).unwrap_or_else(|| panic!("{name}")).1
+}
+
+#[test]
+fn a_workbook_has_tables_frozen_heads_and_no_formula() {
+    let (_folder, parts) = workbook("data/beispiel");
+    let sheets = sheets(&parts);
+    assert!(sheets.len() > 10, "{}", sheets.len());
+    for sheet in &sheets {
+        assert!(!sheet.contains("<f>") && !sheet.contains("<f "), "a formula");
+        assert!(
+            sheet.contains("orientation=\"landscape\"")
+                && sheet.contains("Stichtag 31.10.2026")
+                && sheet.contains("Seite &amp;P von &amp;N")
+        );
+        if sheet.matches("<tablePart ").count() == 1 {
+            assert!(sheet.contains("state=\"frozen\""), "{}", &sheet[..600]);
+        }
+    }
+    let tables: Vec<&str> = parts.iter().filter(|(name, _)| name.starts_with("xl/tables/")).map(|(_, text)| text.as_str()).collect();
+    assert!(tables.len() > sheets.len() / 2 && tables.iter().all(|table| table.contains("<autoFilter ")), "{}", tables.len());
+    let names = part(&parts, "xl/workbook.xml");
+    assert!(names.contains("name=\"Übersicht\"") && names.contains("name=\"Kennzahlen\""), "{names}");
+    assert_eq!(names.matches("Print_Titles").count(), sheets.iter().filter(|sheet| sheet.matches("<tablePart ").count() == 1).count());
+}
+
+#[test]
+fn every_chart_of_a_workbook_says_what_it_shows() {
+    let (_folder, parts) = workbook("data/beispiel");
+    let drawings: Vec<&str> =
+        parts.iter().filter(|(name, _)| name.starts_with("xl/drawings/drawing")).map(|(_, text)| text.as_str()).collect();
+    let (charts, said) = drawings.iter().fold((0, 0), |(charts, said), drawing| {
+        let described = drawing.split(" descr=\"").skip(1).filter(|rest| !rest.starts_with('"')).count();
+        (charts + drawing.matches("<xdr:graphicFrame").count(), said + described)
+    });
+    assert!(charts >= 6 && charts == said, "{charts} charts, {said} with words");
+}
+
+#[test]
+fn every_sheet_of_an_invented_portfolio_says_so() {
+    let (_folder, parts) = workbook("data/beispiel");
+    let texts: Vec<&str> = part(&parts, "xl/sharedStrings.xml").split("<si>").skip(1).collect();
+    let band = texts.iter().position(|text| text.contains("ERFUNDENES BEISPIEL")).unwrap();
+    for sheet in sheets(&parts) {
+        assert!(
+            sheet.contains("<c r=\"A1\"") && sheet.split("<c r=\"A1\"").nth(1).unwrap().starts_with(&first(band, sheet)),
+            "{}",
+            &sheet[..400]
+        );
+        assert!(sheet.contains("ERFUNDENES BEISPIEL"), "not on paper");
+    }
+    let (_folder, real) = workbook("data/gdst");
+    assert!(!real.iter().any(|(_, text)| text.contains("ERFUNDENES")));
+}
+
+/// How the first cell goes on when it holds the text with this number.
+fn first(text: usize, sheet: &str) -> String {
+    let rest = sheet.split("<c r=\"A1\"").nth(1).unwrap();
+    let style: String = rest.chars().take_while(|letter| *letter != '>').collect();
+    format!("{style}><v>{text}</v>")
+}
+
+#[test]
+fn numbers_are_numbers_and_bounds_stay_words() {
+    let (_folder, parts) = workbook("data/gdst");
+    let texts = part(&parts, "xl/sharedStrings.xml");
+    for said in ["mehr als 40 von 133", "nicht bekannt", "6 von 10"] {
+        assert!(texts.contains(&format!(">{said}<")), "{said}");
+    }
+    let figures = sheets(&parts)[1];
+    let numbers = figures.split("<c r=\"").skip(1).filter(|cell| !cell.split('>').next().unwrap().contains(" t=")).count();
+    assert!(numbers > 20, "{numbers}");
+    assert!(!figures.contains("<v>30.1</v>") && !figures.contains("<v>0.3007"), "a bound has no share");
+}
+
+#[test]
+fn what_a_project_file_says_is_never_a_formula_or_markup() {
+    let folder = tempfile::tempdir().unwrap();
+    let outputs = [Output::Xlsx, Output::Md, Output::Odt, Output::Csv];
+    run(&options(hostile(folder.path()), &folder.path().join("aus"), &outputs)).unwrap_or_else(|error| panic!("{error:#}"));
+    let read = |name: &str| fs::read(folder.path().join("aus/2026-10").join(name)).unwrap();
+    let book = unpacked(&read("portfolio.xlsx"));
+    assert!(part(&book, "xl/sharedStrings.xml").contains("=HYPERLINK("), "the text itself stays");
+    assert!(sheets(&book).iter().all(|sheet| !sheet.contains("<f>") && !sheet.contains("<f ")));
+    assert!(!book.iter().any(|(name, text)| name.contains("_rels/") && text.contains("x.example")), "a link out of a text");
+    let text = String::from_utf8(read("portfolio.md")).unwrap();
+    assert!(text.contains("=HYPERLINK") && !text.contains("<b>") && !text.contains("](http://x.example"), "{text}");
+    let document = unpacked(&read("portfolio.odt"));
+    for (name, xml) in document.iter().skip(1) {
+        assert!(!tags(xml).contains(&"b"), "{name}");
+    }
+    assert!(part(&document, "content.xml").contains("&lt;b&gt;"));
+}
+
+#[test]
+fn a_text_document_is_one_that_programs_open() {
+    let folder = written("data/beispiel", &[Output::Odt]);
+    let bytes = fs::read(folder.path().join("2026-10/portfolio.odt")).unwrap();
+    assert_eq!(&bytes[30..38], b"mimetype");
+    assert!(bytes[38..].starts_with(b"application/vnd.oasis.opendocument.text"), "stored as it is, at its place");
+    let parts = unpacked(&bytes);
+    let found: BTreeMap<&str, Vec<&str>> = parts.iter().skip(1).map(|(name, xml)| (name.as_str(), tags(xml))).collect();
+    assert_eq!(
+        found.keys().copied().collect::<Vec<_>>(),
+        ["META-INF/manifest.xml", "content.xml", "meta.xml", "settings.xml", "styles.xml"]
+    );
+    let count = |name: &str| found["content.xml"].iter().filter(|tag| **tag == name).count();
+    assert!(count("text:h") > 10 && count("table:table") > 10);
+    assert_eq!(count("table:table"), count("table:table-header-rows"));
+    assert!(
+        part(&parts, "meta.xml").contains("<dc:language>de-DE</dc:language>")
+            && part(&parts, "meta.xml").contains("<dc:title>Portfoliobericht")
+    );
+    assert!(part(&parts, "content.xml").contains("ERFUNDENES BEISPIEL") && part(&parts, "styles.xml").contains("ERFUNDENES BEISPIEL"));
+}
+
+#[test]
+fn markdown_has_headings_and_whole_tables() {
+    let folder = written("data/gdst", &[Output::Md]);
+    let text = fs::read_to_string(folder.path().join("2026-10/portfolio.md")).unwrap();
+    assert!(text.starts_with("# Portfoliobericht"), "{text}");
+    assert!(text.matches("\n## ").count() >= 8 && !text.contains("\n\n\n") && !text.contains("](index.html"), "no page was asked for");
+    let lines: Vec<&str> = text.lines().collect();
+    // Signs inside cells are escaped, so that bars are borders.
+    let bars = |line: &str| line.replace("\\|", "").matches('|').count();
+    for (index, line) in lines.iter().enumerate().filter(|(_, line)| line.starts_with("|-")) {
+        assert_eq!(bars(lines[index - 1]), bars(line), "line {}: {}", index + 1, lines[index - 1]);
+        assert!(lines[index + 1].starts_with('|') && bars(lines[index + 1]) == bars(line), "line {}", index + 2);
+    }
+}
+
+#[test]
+fn a_folder_holds_what_was_asked_for_and_says_so() {
+    let folder = written("data/gdst", &[Output::Html, Output::Csv]);
+    let month = folder.path().join("2026-10");
+    let there = |name: &str| month.join(name).exists();
+    assert!(there("index.html") && there("kennzahlen.csv") && !there("portfolio.xlsx") && !there("snapshot"));
+    let proof: serde_json::Value = serde_json::from_slice(&fs::read(month.join("nachweis.json")).unwrap()).unwrap();
+    assert_eq!(proof["formen"], serde_json::json!(["html", "csv"]));
+    let page = fs::read_to_string(month.join("index.html")).unwrap();
+    assert!(page.contains("href=\"kennzahlen.csv\"") && !page.contains("href=\"portfolio.xlsx\""));
+    let again = written("data/gdst", &[Output::Xlsx]);
+    let files: Vec<String> =
+        fs::read_dir(again.path().join("2026-10")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    assert_eq!(files.len(), 2, "{files:?}");
+}
+
+#[test]
+fn a_report_without_tables_is_no_predecessor() {
+    let folder = tempfile::tempdir().unwrap();
+    let month = |month: &str, outputs: &[Output]| Options {
+        month: Some(month.to_owned()),
+        release: true,
+        ..options(PathBuf::from("data/gdst"), folder.path(), outputs)
+    };
+    run(&month("2026-09", &[Output::Csv])).unwrap();
+    run(&month("2026-10", &[Output::Csv, Output::Parquet])).unwrap();
+    let proof = fs::read_to_string(folder.path().join("2026-10/nachweis.json")).unwrap();
+    assert!(proof.contains("\"vorgaenger\": null"), "{proof}");
+    let named = Options { predecessor: Some(folder.path().join("2026-09")), ..month("2026-11", &[Output::Csv]) };
+    assert!(run(&named).unwrap_err().to_string().contains("ohne Tabellen"));
+}
+
+#[test]
+fn one_project_comes_in_every_form() {
+    let folder = tempfile::tempdir().unwrap();
+    let outputs = [Output::Html, Output::Xlsx, Output::Md, Output::Odt];
+    let one = Options { project: Some("gdst".to_owned()), ..options(PathBuf::from("data/gdst"), folder.path(), &outputs) };
+    run(&one).unwrap_or_else(|error| panic!("{error:#}"));
+    for ending in ["html", "xlsx", "md", "odt"] {
+        assert!(folder.path().join(format!("2026-10-gdst/projekte/gdst.{ending}")).is_file(), "{ending}");
+    }
+}
