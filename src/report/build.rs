@@ -15,8 +15,6 @@ use crate::report::{html, markdown, odt, pdf, workbook};
 use crate::schema::{Kind, TraitValue};
 use crate::standard::{Complaint, Standard};
 
-/// The report of the month on paper.
-
 /// One report: projects of one kind of data as of one day.
 pub struct Request<'a> {
     pub standard: &'a Standard,
