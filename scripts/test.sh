@@ -28,5 +28,7 @@ node tests/browser/axe.cjs --bilder target/tmp/bilder \
     target/tmp/{muster,feindlich,handbuch,vergleich,pruefbericht,kaputt,vorlage}.html
 
 cargo run --release --locked --quiet -- bericht data/beispiel --monat 2026-10 --projekt beispiel-0001-dms --ausgabe "$pages"
+cargo run --release --locked --quiet -- vorlage tests/projekte/muster-fehler.toml --freigabe F2 --stichtag 2026-03-31 --format pdf \
+    --ausgabe target/tmp/vorlage.pdf
 sh scripts/check-pdf.sh "$pages"/2026-10/{,erfunden/}portfolio.pdf "$pages"/2026-10-*/projekte/beispiel-0001-dms.pdf \
-    target/tmp/{muster,feindlich}.pdf
+    target/tmp/{muster,feindlich,vorlage}.pdf

@@ -170,6 +170,8 @@ const ALSO_FILE_FORMAT: &[&str] = &[
     "teilweise",
     // A key of tables and charts of the report.
     "hoechstens",
+    // How a figure was counted, in the view model.
+    "definition",
     // A word of SQL, and a Land.
     "BY",
 ];
