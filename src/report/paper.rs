@@ -3,7 +3,7 @@
 use anyhow::{Result, anyhow};
 
 use crate::audit::Audit;
-use crate::facts::Table;
+use crate::facts::{Inclusion, Table};
 use crate::period::Period;
 use crate::portfolio::{Beside, Contents, Portfolio};
 use crate::report::assemble::{About, Book};
@@ -39,7 +39,8 @@ pub struct Sheet {
 pub fn sheets(request: Request<'_>) -> Result<Vec<Sheet>> {
     let Request { standard, contents, as_of, audits, asked, origin } = request;
     let told = |complaint: Complaint| anyhow!("Das Papier lässt sich nicht erstellen:\n{complaint}");
-    let beside = Beside { inclusion: contents.audience.inclusion(), asked, ..Beside::default() };
+    let inclusion = Inclusion { internal: contents.index.head.with_internal, ..contents.audience.inclusion() };
+    let beside = Beside { inclusion, asked, ..Beside::default() };
     let portfolio = Portfolio::with(standard, &contents.views, as_of, audits, beside).map_err(told)?;
     let measures = contents.figures.iter().map(|figure| portfolio.measure(figure)).collect::<Result<Vec<_>, _>>().map_err(told)?;
     let (title, invented) = data_kind(standard, &origin.data_kind);
