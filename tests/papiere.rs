@@ -208,6 +208,7 @@ fn a_broken_paper_is_refused_when_the_standard_is_loaded() {
     let per = "je = \"SELECT projekt AS seite, titel FROM bezeichnungen\"";
     let table = [
         ("bericht/probe", asks("ort", "text", ""), "nur ein Papier"),
+        ("bericht/probe", "interne_angaben = true".to_owned(), "interne Angaben"),
         ("papiere/probe", asks("Ort", "text", ""), "kleinen Buchstaben"),
         ("papiere/probe", asks("freigabe", "text", ""), "etwas anderer Art"),
         ("papiere/probe", format!("{}{}", asks("ort", "text", ""), asks("ort", "text", "")), "steht hier schon"),

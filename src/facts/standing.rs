@@ -108,7 +108,7 @@ fn deciders(standard: &Standard) -> Table {
         standard.gates.iter().flat_map(|gate| gate.deciders.iter().map(move |role| (gate.id.as_str(), role.as_str()))).collect();
     let columns = vec![
         Column::text("freigabe", "Kennung der Freigabe.", texts(all.iter().map(|(gate, _)| *gate))),
-        Column::text("rolle", "Rolle, die über sie entscheiden darf.", texts(all.iter().map(|(_, role)| *role))),
+        Column::text("berechtigt", "Rolle, die über sie entscheiden darf.", texts(all.iter().map(|(_, role)| *role))),
     ];
     Table::new("entscheidende_rollen", "Wer über eine Freigabe entscheiden darf.", columns)
 }

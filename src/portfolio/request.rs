@@ -116,6 +116,9 @@ pub fn wrong_head(family: &Family, is_paper: bool, known: &[Parameter]) -> Vec<C
         if let Some(first) = head.parameters.first() {
             found.at(&first.name, "nur ein Papier (papiere/) fragt nach Angaben");
         }
+        if head.with_internal {
+            found.at(&head.title, "nur ein Papier (papiere/) kann interne Angaben enthalten");
+        }
         return found.complaints;
     }
     if let Some(path) = &head.path {

@@ -59,6 +59,9 @@ pub struct Head {
     /// Of a paper: what the command line may or must say.
     #[serde(rename = "angabe", default)]
     pub parameters: Vec<Parameter>,
+    /// Of a paper: its queries may ask internal fields, never names of persons.
+    #[serde(rename = "interne_angaben", default)]
+    pub with_internal: bool,
     #[serde(skip)]
     pub file: Source,
 }

@@ -39,8 +39,7 @@ pub struct Sheet {
 pub fn sheets(request: Request<'_>) -> Result<Vec<Sheet>> {
     let Request { standard, contents, as_of, audits, asked, origin } = request;
     let told = |complaint: Complaint| anyhow!("Das Papier lässt sich nicht erstellen:\n{complaint}");
-    // What stays in the house may name its mailboxes.
-    let inclusion = Inclusion { internal: contents.audience.is_house(), ..contents.audience.inclusion() };
+    let inclusion = Inclusion { internal: contents.index.head.with_internal, ..contents.audience.inclusion() };
     let beside = Beside { inclusion, asked, ..Beside::default() };
     let portfolio = Portfolio::with(standard, &contents.views, as_of, audits, beside).map_err(told)?;
     let measures = contents.figures.iter().map(|figure| portfolio.measure(figure)).collect::<Result<Vec<_>, _>>().map_err(told)?;
