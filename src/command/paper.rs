@@ -149,8 +149,8 @@ fn answer(standard: &Standard, parameter: &Parameter, typed: &str) -> Result<Giv
         ParameterKind::Freigabe => {
             let gate = standard.gates.iter().find(|gate| gate.id.eq_ignore_ascii_case(typed));
             let known: Vec<&str> = standard.gates.iter().map(|gate| gate.id.as_str()).collect();
-            given.value =
-                gate.with_context(|| format!("die Freigabe „{typed}“ gibt es nicht; möglich sind {}", known.join(", ")))?.id.clone();
+            let gate = gate.with_context(|| format!("die Freigabe „{typed}“ gibt es nicht; möglich sind {}", known.join(", ")))?;
+            given.value.clone_from(&gate.id);
         }
         ParameterKind::Tag => {
             let day = Period::parse(typed).filter(|period| period.is_day());

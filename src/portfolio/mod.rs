@@ -73,6 +73,7 @@ pub struct Portfolio<'s> {
 }
 
 /// What a portfolio has to know beside the facts.
+#[derive(Clone, Copy)]
 struct Needs<'v> {
     views: &'v [View],
     /// What the rules across projects find.
