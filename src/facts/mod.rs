@@ -55,6 +55,10 @@ pub struct Described {
     pub meaning: String,
 }
 
+/// Name and type of a column; meaning and unit of one.
+type Named<'a> = (&'a str, &'static str);
+type Said<'a> = (&'a str, &'a str);
+
 /// Projects per unit of parallel work: large enough that gluing the parts together does not matter.
 const CHUNK: usize = 64;
 
@@ -141,15 +145,15 @@ impl Facts {
     }
 
     /// Meaning and unit by name and type, where nearly all tables of the dictionary agree on them.
-    fn agreed(&self) -> BTreeMap<(&str, &'static str), (&str, &str)> {
-        let mut told: BTreeMap<(&str, &'static str), BTreeMap<(&str, &str), usize>> = BTreeMap::new();
+    fn agreed(&self) -> BTreeMap<Named<'_>, Said<'_>> {
+        let mut told: BTreeMap<Named<'_>, BTreeMap<Said<'_>, usize>> = BTreeMap::new();
         for table in self.tables.values() {
             for column in table.columns.iter().filter(|column| column.meaning != table.meaning) {
                 let said = told.entry((column.name.as_str(), column.data.kind())).or_default();
                 *said.entry((column.meaning.as_str(), column.unit.as_str())).or_insert(0) += 1;
             }
         }
-        let agreed = |said: &BTreeMap<(&str, &str), usize>| said.values().copied().max() >= Some(said.values().sum::<usize>() * 9 / 10);
+        let agreed = |said: &BTreeMap<Said<'_>, usize>| said.values().copied().max() >= Some(said.values().sum::<usize>() * 9 / 10);
         let most = |said: BTreeMap<_, usize>| said.into_iter().max_by_key(|(_, count)| *count).map(|(own, _)| own);
         told.into_iter().filter(|(_, said)| agreed(said)).filter_map(|(name, said)| Some((name, most(said)?))).collect()
     }

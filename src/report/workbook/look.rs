@@ -49,7 +49,7 @@ impl Look {
             heading: wrapped().set_font_size(12).set_bold(),
             sentence: wrapped(),
             source: wrapped().set_font_size(9).set_font_color(Color::RGB(GREY)),
-            band: base()
+            band: wrapped()
                 .set_bold()
                 .set_font_color(Color::White)
                 .set_background_color(Color::RGB(VIOLET))

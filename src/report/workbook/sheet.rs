@@ -137,6 +137,9 @@ impl<'a> Sheet<'a> {
             .set_banded_rows(false)
             .set_alt_text_title(tidy(&caption))
             .set_alt_text(tidy(&table.satz.plain()));
+        let room = |(at, column): (usize, &Column)| self.lines(at, &Zelle::from(format!("{}    ", column.title)));
+        let lines = columns.iter().enumerate().map(room).max().unwrap_or(1);
+        self.inner.set_row_height(head, f64::from(lines) * LINE + 2.0)?;
         self.inner.add_table(head, 0, last, ColNum::try_from(columns.len() - 1)?, &kept)?;
         self.row = last + 1;
         self.lies.push(Lies { head });
@@ -173,7 +176,7 @@ impl<'a> Sheet<'a> {
         }
         let (mut wide, mut last) = (0.0, 0);
         for (column, width) in (0..).zip(&self.widths) {
-            if wide > 0.0 && wide + width > MEASURE {
+            if wide > MEASURE / 2.0 && wide + width > MEASURE {
                 break;
             }
             (wide, last) = (wide + width, column);
