@@ -17,6 +17,7 @@ use std::process::Command;
 use lotse::command::Outcome;
 use lotse::command::report::{Options, run};
 use lotse::facts::{Data, Table, read_parquet};
+use lotse::report::outputs::Output;
 
 /// Projects in a folder, and reports beside them.
 struct Series {
@@ -69,6 +70,8 @@ impl Series {
             standard: Some(Path::new(env!("CARGO_MANIFEST_DIR")).join("standard/gdst")),
             month: Some(month.to_owned()),
             output: self.folder.path().join("berichte"),
+            // Paper and workbooks have tests of their own, and take their time.
+            outputs: Some([Output::Html, Output::Csv, Output::Parquet].into_iter().collect()),
             ..Options::default()
         }
     }
