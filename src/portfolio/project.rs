@@ -1,6 +1,7 @@
 //! From the result of the checks to what the fact tables need to know about a project.
 
 use crate::audit::Audit;
+use crate::document::Value;
 use crate::facts::ProjectFacts;
 use crate::schema::{Kind, RecordId, Slot, TraitValue};
 use crate::standard::Standard;
@@ -10,7 +11,7 @@ pub fn project_facts<'a>(standard: &'a Standard, audit: &'a Audit) -> Option<Pro
     let state = audit.state.as_ref()?;
     let anchors = &standard.anchors;
     let assessed = kind_trait(standard, audit, anchors.kind_assessed).unwrap_or(true);
-    let documented = [anchors.phase, anchors.gate].into_iter().any(|field| has_rows(standard, audit, field));
+    let documented = [anchors.phase, anchors.gate].into_iter().any(|field| is_named(standard, audit, field));
     let last = standard.phases.len().saturating_sub(1);
     let phase = standard.phases.get(usize::from(state.phase).min(last)).map(|phase| phase.id.as_str());
     Some(ProjectFacts {
@@ -24,8 +25,11 @@ pub fn project_facts<'a>(standard: &'a Standard, audit: &'a Audit) -> Option<Pro
     })
 }
 
-fn has_rows(standard: &Standard, audit: &Audit, (record, _): (RecordId, Slot)) -> bool {
-    !audit.document.rows_of(&standard.schema, record).is_empty()
+/// Whether any row names a code there; a row without one documents nothing.
+fn is_named(standard: &Standard, audit: &Audit, (record, slot): (RecordId, Slot)) -> bool {
+    let document = &audit.document;
+    let rows = document.rows_of(&standard.schema, record);
+    rows.iter().filter_map(|way| document.field(*way.last()?, slot)).any(|cell| matches!(document.cell(cell).value, Value::Code(..)))
 }
 
 fn kind_trait(standard: &Standard, audit: &Audit, index: usize) -> Option<bool> {

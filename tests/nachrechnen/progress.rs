@@ -17,7 +17,7 @@ fn phase(world: &World, project: &Project) -> Option<usize> {
     let last = book.phases.len() - 1;
     let by_gate = book.gates.iter().filter(|(gate, _)| world.granted(project, gate)).filter_map(|(_, closed)| position(closed)).max();
     let begun = project.file.rows("phasen").iter().filter_map(|row| position(row.text("phase")?)).max();
-    let first = project.assessed || !project.file.rows("freigaben").is_empty();
+    let first = project.assessed || project.file.rows("freigaben").iter().any(|row| row.has("freigabe"));
     by_gate.map(|closed| (closed + 1).min(last)).max(begun).or(first.then_some(0))
 }
 
@@ -95,14 +95,24 @@ fn gates(world: &World) -> Vec<Line> {
 }
 
 // KZ-10 Wie viele erteilte Freigaben einen Beleg nennen (Aktenzeichen, Adresse oder Fundstelle), von allen mit
-// positivem Ergebnis erteilten; die übrigen sind angegeben, nicht belegt. Gezählt werden bewertete Vorhaben des eigenen
-// Landes, die nicht abgebrochen sind. Gibt es kein solches Vorhaben, bleibt die Kennzahl leer; ist keine Freigabe
-// erteilt, steht null von null.
+// positivem Ergebnis erteilten; die übrigen sind angegeben, nicht belegt. Jede Freigabe eines Vorhabens zählt einmal,
+// mit ihrer jüngsten erteilten Zeile (nach dem letzten möglichen Tag, bei Gleichstand der späteren in der Datei).
+// Gezählt werden bewertete Vorhaben des eigenen Landes, die nicht abgebrochen sind. Gibt es kein solches Vorhaben,
+// bleibt die Kennzahl leer; ist keine Freigabe erteilt, steht null von null.
 fn gates_with_proof(world: &World) -> Vec<Line> {
     let projects = candidates(world);
-    let granted: Vec<&Table> =
-        projects.iter().flat_map(|project| project.file.rows("freigaben")).filter(|row| world.positive(row)).collect();
+    let granted: Vec<&Table> = projects.iter().flat_map(|project| granted_gates(world, project)).collect();
     vec![Line::of(granted.iter().filter(|row| row.has("beleg")).count(), granted.len()).if_known(!projects.is_empty())]
+}
+
+/// The youngest row of each gate that is granted.
+fn granted_gates<'a>(world: &World, project: &'a Project) -> Vec<&'a Table> {
+    let rows: Vec<&Table> = project.file.rows("freigaben").into_iter().filter(|row| world.positive(row)).collect();
+    let youngest = |(gate, _): &(String, String)| {
+        let same: Vec<&Table> = rows.iter().copied().filter(|row| row.text("freigabe") == Some(gate)).collect();
+        latest(&same, |row| row.span("datum").map(|day| day.last))
+    };
+    world.book.gates.iter().filter_map(youngest).collect()
 }
 
 // KZ-11 Wie viele Ergebnisse fertig sind, die der Standard zu einer fälligen Freigabe in der Größenklasse des Vorhabens

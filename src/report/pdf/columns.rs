@@ -73,7 +73,7 @@ fn need(table: &Map<String, Value>, column: usize) -> Need {
         for part in ["text", "hinweis"].iter().filter_map(|key| cell.get(*key)) {
             let text = if bare { String::new() } else { plain(part) };
             need.least = need.least.max(word(&text) + mark);
-            need.most = need.most.max((line(&text) + mark).min(LONGEST_LINE));
+            need.most = need.most.max(wish(line(&text)) + mark);
         }
     }
     Need { least: need.least, most: need.most.max(need.least) }
@@ -93,6 +93,11 @@ fn plain(sentence: &Value) -> String {
 
 fn line(text: &str) -> f64 {
     text.chars().count() as f64
+}
+
+/// Long texts would like more room than others, but not as much more as they are longer.
+fn wish(letters: f64) -> f64 {
+    letters.min(LONGEST_LINE) + (letters - LONGEST_LINE).clamp(0.0, 400.0) / 4.0
 }
 
 /// Numbers are not hyphenated: "31.10.2026" needs its room.
