@@ -1,9 +1,10 @@
 //! The query engine behind the figures, and the only file that speaks its language.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use polars::prelude::{AnyValue, Column as Series, DataFrame, DataType, IntoLazy, LazyFrame, NamedFrom, PlSmallStr, Series as Values};
 use polars::sql::SQLContext;
+use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::facts::{Column, Data, Table};
 use crate::portfolio::answer::{Answer, Cell, Kind};
@@ -13,6 +14,11 @@ const STACK: usize = 16 << 20;
 
 /// While one query waits, the engine's own workers would begin another on the same small stack, and run over its end.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
+/// What the engine leaves to whoever called it runs here. In the pool of our own workers, which all may be waiting for the
+/// engine, it would never begin.
+static QUERIES: LazyLock<Result<ThreadPool, String>> =
+    LazyLock::new(|| ThreadPoolBuilder::new().num_threads(1).stack_size(STACK).build().map_err(|error| error.to_string()));
 
 /// Tables by name, ready to be asked.
 #[derive(Clone, Default)]
@@ -75,10 +81,11 @@ impl Engine {
             let mut context = context;
             context.execute(sql).and_then(LazyFrame::collect)
         };
+        let pool = QUERIES.as_ref().map_err(Clone::clone)?;
         // A thread of its own: a worker of ours that waits for the engine would begin another page meanwhile, on top of
         // this one. And the engine panics on some queries it cannot plan; that is a mistake in the query like any other.
         let run = std::thread::scope(|scope| {
-            let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, query);
+            let thread = std::thread::Builder::new().spawn_scoped(scope, || pool.install(query));
             thread.map_err(|error| error.to_string())?.join().map_err(|_| "die Abfrage lässt sich nicht ausführen".to_owned())
         });
         run?.map_err(|error| error.to_string())

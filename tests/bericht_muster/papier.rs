@@ -127,7 +127,9 @@ fn every_place_can_be_linked_to() {
         Block::Matrix(Matrix { uebersicht: Tabelle { kennung: "e-matrix".into(), ..Tabelle::default() }, ..Matrix::default() }),
     ];
     let mut section = Abschnitt::new("1", "e", "Leer", "");
-    empty.into_iter().for_each(|block| section.push(Breite::Voll, block));
+    for block in empty {
+        section.push(Breite::Voll, block);
+    }
     let report = linked(Report { abschnitte: vec![section], ..Report::default() });
     let text = pages(&report).unwrap().concat();
     assert!(text.contains("Kopf der Tabelle") && text.contains("Kopf der Befunde"), "a heading went with its rows");
@@ -163,7 +165,9 @@ fn nothing_to_say_is_still_a_sheet() {
         Block::Hinweis(Hinweis::default()),
     ];
     let mut section = Abschnitt::new("", "", "", "");
-    empty.into_iter().for_each(|block| section.push(Breite::Vier, block));
+    for block in empty {
+        section.push(Breite::Vier, block);
+    }
     section.neben = Some(Balken::default());
     let report = Report { vertrauen: vec![Kennzahl::default()], abschnitte: vec![section], ..Report::default() };
     let text = pages(&report).unwrap().concat();

@@ -164,7 +164,7 @@ impl Fields {
             toml::Value::Array(rows) => rows
                 .iter()
                 .filter_map(toml::Value::as_table)
-                .filter(|row| !self.valid_from.as_ref().and_then(|key| row.span(key)).is_some_and(|span| span.first > day))
+                .filter(|row| self.valid_from.as_ref().and_then(|key| row.span(key)).is_none_or(|span| span.first <= day))
                 .map(|row| toml::Value::Table(self.cut(row, day)))
                 .collect::<Vec<_>>()
                 .into(),

@@ -180,10 +180,8 @@ fn year(world: &World, project: &Project, solution: &Table) -> Option<Year> {
     if end.last > world.day + world.book.threshold("erstes_jahr_hinweis_tage") {
         return Some(Year::FarAway);
     }
-    let settled = match solution.table("folgefinanzierung").is_some_and(|next| next.has("geklaert_am")) {
-        true => Some(true),
-        false => project.assessed.then_some(false),
-    };
+    let told = solution.table("folgefinanzierung").is_some_and(|next| next.has("geklaert_am"));
+    let settled = if told { Some(true) } else { project.assessed.then_some(false) };
     Some(Year::Ends { soon: end.last >= world.day, settled })
 }
 

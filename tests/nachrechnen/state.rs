@@ -29,7 +29,7 @@ fn rated(red: bool, yellow: bool) -> Colour {
     }
 }
 
-fn report<'a>(project: &'a Project) -> Option<&'a Table> {
+fn report(project: &Project) -> Option<&Table> {
     latest(&project.file.rows("statusberichte"), |row| row.span("stand").map(|stand| stand.last))
 }
 

@@ -82,6 +82,7 @@ impl<'a> World<'a> {
         self.statements(project).iter().map(|span| span.last).filter(|last| *last <= self.day).max()
     }
 
+    #[allow(clippy::unused_self, reason = "reads like its neighbours")]
     fn statements(&self, project: &Project) -> Vec<Span> {
         let file = &project.file;
         let direct = [
@@ -112,6 +113,7 @@ impl<'a> World<'a> {
     }
 
     /// Replans that were agreed before the milestone was reached.
+    #[allow(clippy::unused_self, reason = "reads like its neighbours")]
     pub fn replans<'b>(&self, milestone: &'b Table) -> Vec<&'b Table> {
         let reached = milestone.span("erreicht_am");
         let counts = |row: &&Table| reached.is_none_or(|reached| row.span("am").is_none_or(|am| am.first < reached.last));
