@@ -33,6 +33,7 @@ use std::process::Command;
 
 use lotse::command::Outcome;
 use lotse::command::report::{Options, run};
+use lotse::report::outputs::Output;
 
 use book::Book;
 use decay::{Force, Wear};
@@ -63,6 +64,7 @@ fn published(data: &Path, day: &str) -> Vec<String> {
         standard: Some(root().join("standard/gdst")),
         as_of: Some(day.to_owned()),
         output: folder.path().to_owned(),
+        outputs: Some([Output::Csv].into_iter().collect()),
         ..Options::default()
     };
     assert_eq!(run(&options).unwrap_or_else(|error| panic!("{error:#}")), Outcome::Clean);
