@@ -40,7 +40,7 @@ pub enum Value {
 }
 
 /// Byte range in the source or, behind its end, in the document's extra text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TextRef {
     pub start: u32,
     pub length: u32,

@@ -10,8 +10,11 @@ mod enter;
 mod path;
 mod recover;
 mod scalar;
+mod scan;
+mod thorough;
+mod tree;
 
-pub use build::{Fault, FaultKind, parse};
+pub use build::{Fault, FaultKind, is_plain, parse, parse_thoroughly};
 pub use cell::{Cell, CellId, Rows, TextRef, Value};
 pub use discover::discover;
 #[cfg(feature = "bericht")]

@@ -49,7 +49,7 @@ pub struct Record {
     /// Heading of the dictionary file it stands in.
     pub section: String,
     pub fields: Vec<Field>,
-    /// Slots in the order of their names, so that sorted keys find their slots in one pass.
+    /// Slots in the order of their names.
     pub by_name: Vec<Slot>,
     /// `Some` for the rows of a list.
     pub list: Option<List>,
@@ -179,16 +179,13 @@ impl Record {
         self.by_name = slots;
     }
 
-    /// The slot of a name not before position `at` in the order of names; moves `at` to where it was or would be.
-    pub fn slot_from(&self, at: &mut usize, name: &str) -> Option<Slot> {
-        while let Some(&slot) = self.by_name.get(*at) {
-            match self.fields[slot as usize].name.as_str().cmp(name) {
-                std::cmp::Ordering::Less => *at += 1,
-                std::cmp::Ordering::Equal => return Some(slot),
-                std::cmp::Ordering::Greater => return None,
-            }
+    /// The slot of a name that is probably at `guess`.
+    pub fn slot_near(&self, guess: Slot, name: &str) -> Option<Slot> {
+        if self.fields.get(guess as usize).is_some_and(|field| field.name == name) {
+            return Some(guess);
         }
-        None
+        let place = self.by_name.binary_search_by(|slot| self.fields[*slot as usize].name.as_str().cmp(name)).ok()?;
+        Some(self.by_name[place])
     }
 
     pub fn slot(&self, name: &str) -> Option<Slot> {

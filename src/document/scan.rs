@@ -1,0 +1,273 @@
+//! The quick reader: the plain TOML that project files are written in, in one pass. Whatever it is not certain of –
+//! dotted and quoted keys, escapes, odd numbers, tables opened twice, every mistake – it leaves to the TOML crate,
+//! which alone words errors. So it may refuse too much but never accept too much.
+
+use crate::document::cell::TextRef;
+use crate::document::tree::{Content, Key, NodeId, Parts, ROOT, Tree};
+use crate::period::Period;
+use crate::source::Span;
+
+/// Deeper nesting is left to the crate, which has a limit.
+const DEEPEST: usize = 16;
+
+/// Keys are looked up one by one; longer tables are left to the crate, which sorts them.
+const LONGEST: u32 = 500;
+
+/// The tree of a text, when it is certain.
+pub(super) fn scan(text: &str) -> Option<Tree> {
+    let scanner = Scanner { bytes: text.as_bytes(), at: 0, tree: Tree::new(text.len()) };
+    scanner.document()
+}
+
+struct Scanner<'t> {
+    bytes: &'t [u8],
+    at: usize,
+    tree: Tree,
+}
+
+impl Scanner<'_> {
+    fn document(mut self) -> Option<Tree> {
+        let mut table = ROOT;
+        loop {
+            self.gap();
+            match self.peek() {
+                END if self.at == self.bytes.len() => return Some(self.tree),
+                b'[' => table = self.heading()?,
+                _ => self.entry(table, 0)?,
+            }
+            self.blank();
+            if !matches!(self.peek(), b'\n' | b'\r' | b'#' | END) {
+                return None;
+            }
+        }
+    }
+
+    /// `[a.b]` or `[[a.b]]`: the table that is filled from here on.
+    fn heading(&mut self) -> Option<NodeId> {
+        let start = self.at;
+        self.at += 1;
+        let is_row = self.take(b'[').is_some();
+        let mut table = ROOT;
+        let mut key = self.key()?;
+        for _ in 0..DEEPEST {
+            if self.take(b'.').is_none() {
+                break;
+            }
+            table = self.step(table, key)?;
+            key = self.key()?;
+        }
+        self.take(b']')?;
+        if is_row {
+            self.take(b']')?;
+        }
+        let span = Span::new(start..self.at);
+        let empty = Content::Table(Parts::default());
+        let rows = match (is_row, self.find(table, key)?) {
+            (false, None) => return Some(self.tree.append(table, key, empty, span, true)),
+            (true, None) => self.tree.append(table, key, Content::Array(Parts::default()), span, true),
+            (true, Some(rows)) if self.tree.node(rows).open && matches!(self.tree.node(rows).content, Content::Array(_)) => rows,
+            _ => return None,
+        };
+        Some(self.tree.append(rows, Key::default(), empty, span, true))
+    }
+
+    /// One name further in a heading: into a table, into the last row of a list, or into a table nobody has opened yet.
+    fn step(&mut self, table: NodeId, key: Key) -> Option<NodeId> {
+        let Some(next) = self.find(table, key)? else {
+            return Some(self.tree.append(table, key, Content::Table(Parts::default()), key.span, true));
+        };
+        let node = self.tree.node(next);
+        match node.content {
+            Content::Table(_) if node.open => Some(next),
+            Content::Array(rows) if node.open => Some(self.tree.last(rows)),
+            _ => None,
+        }
+    }
+
+    /// `key = value`, the first of that key in its table.
+    fn entry(&mut self, table: NodeId, depth: usize) -> Option<()> {
+        let key = self.key()?;
+        if self.find(table, key)?.is_some() {
+            return None;
+        }
+        self.blank();
+        self.take(b'=')?;
+        self.blank();
+        self.value(table, key, depth)
+    }
+
+    fn value(&mut self, parent: NodeId, key: Key, depth: usize) -> Option<()> {
+        let start = self.at;
+        let content = match self.peek() {
+            b'"' | b'\'' => Content::Text(self.string()?),
+            b'0'..=b'9' | b'-' => self.number()?,
+            b't' => self.word(b"true", Content::Flag(true))?,
+            b'f' => self.word(b"false", Content::Flag(false))?,
+            b'[' => return self.parts(parent, key, b']', depth + 1),
+            b'{' => return self.parts(parent, key, b'}', depth + 1),
+            _ => return None,
+        };
+        self.tree.append(parent, key, content, Span::new(start..self.at), false);
+        Some(())
+    }
+
+    /// An array or an inline table.
+    fn parts(&mut self, parent: NodeId, key: Key, close: u8, depth: usize) -> Option<()> {
+        if depth > DEEPEST {
+            return None;
+        }
+        let start = self.at;
+        let is_table = close == b'}';
+        let empty = if is_table { Content::Table(Parts::default()) } else { Content::Array(Parts::default()) };
+        let node = self.tree.append(parent, key, empty, Span::default(), false);
+        self.at += 1;
+        self.gap();
+        while self.take(close).is_none() {
+            if is_table {
+                self.entry(node, depth)?;
+            } else {
+                self.value(node, Key::default(), depth)?;
+            }
+            self.gap();
+            if self.take(b',').is_some() {
+                self.gap();
+            } else if self.peek() != close {
+                return None;
+            }
+        }
+        self.tree.node_mut(node).span = Span::new(start..self.at);
+        Some(())
+    }
+
+    /// A bare key.
+    fn key(&mut self) -> Option<Key> {
+        let start = self.at;
+        self.skip(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+        let span = Span::new(start..self.at);
+        (start < self.at).then(|| Key { text: text(start, self.at), span })
+    }
+
+    /// The entry of a key, if there is one; nothing at all where there are too many to look through.
+    fn find(&self, table: NodeId, key: Key) -> Option<Option<NodeId>> {
+        let parts = self.tree.parts(table);
+        let name = &self.bytes[key.span.range()];
+        let same = |id: &NodeId| &self.bytes[self.tree.node(*id).key.span.range()] == name;
+        (parts.length < LONGEST).then(|| self.tree.ids(parts).find(same))
+    }
+
+    /// A string without escapes.
+    fn string(&mut self) -> Option<TextRef> {
+        let quote = self.peek();
+        if self.bytes[self.at..].starts_with(&[quote; 3]) {
+            return self.long_string(quote);
+        }
+        self.at += 1;
+        let start = self.at;
+        self.skip(|byte| is_plain(byte) && byte != quote && (byte != b'\\' || quote == b'\''));
+        self.take(quote)?;
+        Some(text(start, self.at - 1))
+    }
+
+    fn long_string(&mut self, quote: u8) -> Option<TextRef> {
+        self.at += 3;
+        self.take(b'\n');
+        let start = self.at;
+        loop {
+            self.skip(|byte| (is_plain(byte) || byte == b'\n') && byte != quote && (byte != b'\\' || quote == b'\''));
+            if self.bytes[self.at..].starts_with(&[quote; 3]) {
+                break;
+            }
+            self.take(quote)?;
+        }
+        let end = self.at;
+        self.at += 3;
+        (self.peek() != quote).then(|| text(start, end))
+    }
+
+    /// An integer, a decimal fraction or a day.
+    fn number(&mut self) -> Option<Content> {
+        let start = self.at;
+        let negative = self.take(b'-').is_some();
+        let first = self.peek();
+        let (number, digits) = self.digits()?;
+        match self.peek() {
+            b'-' if digits == 4 && !negative => self.day(number),
+            _ if first == b'0' && digits > 1 => None,
+            b'.' => {
+                self.at += 1;
+                self.digits()?;
+                Some(Content::Float(text(start, self.at)))
+            }
+            _ => Some(Content::Integer(if negative { -number } else { number })),
+        }
+    }
+
+    fn day(&mut self, year: i64) -> Option<Content> {
+        let mut two = || {
+            self.take(b'-')?;
+            let (number, digits) = self.digits()?;
+            u32::try_from(number).ok().filter(|_| digits == 2)
+        };
+        let (month, day) = (two()?, two()?);
+        Period::of_date(i32::try_from(year).ok()?, month, day).map(Content::Date)
+    }
+
+    /// One to eighteen digits, as many as certainly fit: their number and how many.
+    fn digits(&mut self) -> Option<(i64, usize)> {
+        let start = self.at;
+        self.skip(|byte| byte.is_ascii_digit());
+        let digits = &self.bytes[start..self.at];
+        let number = || digits.iter().fold(0, |number, digit| number * 10 + i64::from(digit - b'0'));
+        (1..=18).contains(&digits.len()).then(|| (number(), digits.len()))
+    }
+
+    fn word(&mut self, word: &[u8], content: Content) -> Option<Content> {
+        self.bytes[self.at..].starts_with(word).then(|| {
+            self.at += word.len();
+            content
+        })
+    }
+
+    /// White space, line ends and comments. Stops at whatever is none of these, be it a forbidden character.
+    fn gap(&mut self) {
+        loop {
+            match self.peek() {
+                b' ' | b'\t' | b'\n' => self.at += 1,
+                b'\r' if self.bytes.get(self.at + 1) == Some(&b'\n') => self.at += 2,
+                b'#' => self.skip(is_plain),
+                _ => return,
+            }
+        }
+    }
+
+    /// White space within a line.
+    fn blank(&mut self) {
+        self.skip(|byte| matches!(byte, b' ' | b'\t'));
+    }
+
+    fn skip(&mut self, keep: impl Fn(u8) -> bool) {
+        let rest = &self.bytes[self.at..];
+        self.at += rest.iter().position(|byte| !keep(*byte)).unwrap_or(rest.len());
+    }
+
+    fn take(&mut self, byte: u8) -> Option<()> {
+        (self.bytes.get(self.at) == Some(&byte)).then(|| self.at += 1)
+    }
+
+    fn peek(&self) -> u8 {
+        self.bytes.get(self.at).copied().unwrap_or(END)
+    }
+}
+
+/// Stands for the end of the text. As a character it is forbidden in TOML.
+const END: u8 = 0;
+
+/// What may stand in strings and comments: all but control characters.
+fn is_plain(byte: u8) -> bool {
+    byte == b'\t' || byte >= b' ' && byte != 0x7f
+}
+
+fn text(start: usize, end: usize) -> TextRef {
+    let Span { start, end } = Span::new(start..end);
+    TextRef { start, length: end - start }
+}
