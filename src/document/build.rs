@@ -91,7 +91,7 @@ impl<'a> Builder<'a> {
         // Files mostly follow the order of the dictionary.
         let mut next = 0;
         for node in self.tree.each(parts.unwrap_or_default()) {
-            match self.schema.record(record).slot_near(next, self.text_of(node.key.text)) {
+            match self.schema.record(record).slot_from(next, self.text_of(node.key.text)) {
                 Some(slot) => {
                     next = slot + 1;
                     self.fill(record, slot, base, node);

@@ -80,23 +80,24 @@ const NOT_YET: [&str; 10] =
     ["todo", "tbd", "xxx", "wird ergänzt", "wird noch", "folgt", "noch offen", "platzhalter", "hier eintragen", "bitte ausfüllen"];
 
 /// What such a text may begin with, besides signs: the first letters of these words, of "N. N." and of "xxx".
-const FIRST: &[u8] = b"tTxXwWfFnNpPhHbB";
+const FIRST: &[u8] = b"bfhnptwx";
 
 /// Texts that people leave standing when they do not know yet.
 pub(super) fn is_placeholder(text: &str) -> bool {
-    if text.bytes().next().is_some_and(|first| first.is_ascii_alphanumeric() && !FIRST.contains(&first)) {
+    let begins = |text: &str| text.bytes().next().map_or(0, |first| first.to_ascii_lowercase());
+    if begins(text).is_ascii_alphanumeric() && !FIRST.contains(&begins(text)) {
         return false;
     }
     let bare = text.trim().trim_matches(['<', '>', '[', ']', '(', ')', '{', '}']).trim();
     if bare.chars().all(|letter| matches!(letter, '.' | '…' | '-' | '–' | '_' | '?' | 'X' | 'x' | ' ')) {
         return true;
     }
-    if bare.len() > 40 || !bare.bytes().next().is_some_and(|first| FIRST.contains(&first)) {
+    if bare.len() > 40 || !FIRST.contains(&begins(bare)) {
         return false;
     }
     let initials = bare.chars().filter(|letter| *letter != ' ' && *letter != '.');
     let nobody_yet = bare.len() <= 5 && initials.flat_map(char::to_lowercase).eq("nn".chars());
-    nobody_yet || NOT_YET.iter().any(|word| starts_with_word(bare, word))
+    nobody_yet || NOT_YET.iter().any(|word| begins(word) == begins(bare) && starts_with_word(bare, word))
 }
 
 /// Whether a text begins with a word, whatever its capitals; the word must end there.

@@ -142,7 +142,7 @@ impl Scanner<'_> {
     /// A bare key.
     fn key(&mut self) -> Option<Key> {
         let start = self.at;
-        self.skip(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+        self.skip(KEY);
         let span = Span::new(start..self.at);
         (start < self.at).then(|| Key { text: text(start, self.at), span })
     }
@@ -158,22 +158,23 @@ impl Scanner<'_> {
     /// A string without escapes.
     fn string(&mut self) -> Option<TextRef> {
         let quote = self.peek();
+        let inside = if quote == b'"' { PLAIN | APOSTROPHE } else { PLAIN | QUOTE | BACKSLASH };
         if self.bytes[self.at..].starts_with(&[quote; 3]) {
-            return self.long_string(quote);
+            return self.long_string(quote, inside | LINE);
         }
         self.at += 1;
         let start = self.at;
-        self.skip(|byte| is_plain(byte) && byte != quote && (byte != b'\\' || quote == b'\''));
+        self.skip(inside);
         self.take(quote)?;
         Some(text(start, self.at - 1))
     }
 
-    fn long_string(&mut self, quote: u8) -> Option<TextRef> {
+    fn long_string(&mut self, quote: u8, inside: u8) -> Option<TextRef> {
         self.at += 3;
         self.take(b'\n');
         let start = self.at;
         loop {
-            self.skip(|byte| (is_plain(byte) || byte == b'\n') && byte != quote && (byte != b'\\' || quote == b'\''));
+            self.skip(inside);
             if self.bytes[self.at..].starts_with(&[quote; 3]) {
                 break;
             }
@@ -215,7 +216,7 @@ impl Scanner<'_> {
     /// One to eighteen digits, as many as certainly fit: their number and how many.
     fn digits(&mut self) -> Option<(i64, usize)> {
         let start = self.at;
-        self.skip(|byte| byte.is_ascii_digit());
+        self.skip(DIGIT);
         let digits = &self.bytes[start..self.at];
         let number = || digits.iter().fold(0, |number, digit| number * 10 + i64::from(digit - b'0'));
         (1..=18).contains(&digits.len()).then(|| (number(), digits.len()))
@@ -234,7 +235,7 @@ impl Scanner<'_> {
             match self.peek() {
                 b' ' | b'\t' | b'\n' => self.at += 1,
                 b'\r' if self.bytes.get(self.at + 1) == Some(&b'\n') => self.at += 2,
-                b'#' => self.skip(is_plain),
+                b'#' => self.skip(PLAIN | QUOTE | APOSTROPHE | BACKSLASH),
                 _ => return,
             }
         }
@@ -242,12 +243,12 @@ impl Scanner<'_> {
 
     /// White space within a line.
     fn blank(&mut self) {
-        self.skip(|byte| matches!(byte, b' ' | b'\t'));
+        self.skip(BLANK);
     }
 
-    fn skip(&mut self, keep: impl Fn(u8) -> bool) {
+    fn skip(&mut self, kinds: u8) {
         let rest = &self.bytes[self.at..];
-        self.at += rest.iter().position(|byte| !keep(*byte)).unwrap_or(rest.len());
+        self.at += rest.iter().position(|byte| KINDS[*byte as usize] & kinds == 0).unwrap_or(rest.len());
     }
 
     fn take(&mut self, byte: u8) -> Option<()> {
@@ -262,10 +263,36 @@ impl Scanner<'_> {
 /// Stands for the end of the text. As a character it is forbidden in TOML.
 const END: u8 = 0;
 
-/// What may stand in strings and comments: all but control characters.
-fn is_plain(byte: u8) -> bool {
-    byte == b'\t' || byte >= b' ' && byte != 0x7f
-}
+/// What may stand in every string and comment.
+const PLAIN: u8 = 1;
+const QUOTE: u8 = 2;
+const APOSTROPHE: u8 = 4;
+const BACKSLASH: u8 = 8;
+const LINE: u8 = 16;
+const BLANK: u8 = 32;
+const KEY: u8 = 64;
+const DIGIT: u8 = 128;
+
+/// What each byte can be; control characters nothing.
+const KINDS: [u8; 256] = {
+    let mut kinds = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        kinds[byte] = match byte as u8 {
+            b'"' => QUOTE,
+            b'\'' => APOSTROPHE,
+            b'\\' => BACKSLASH,
+            b'\n' => LINE,
+            b' ' | b'\t' => PLAIN | BLANK,
+            b'0'..=b'9' => PLAIN | KEY | DIGIT,
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'-' => PLAIN | KEY,
+            0..0x20 | 0x7f => 0,
+            _ => PLAIN,
+        };
+        byte += 1;
+    }
+    kinds
+};
 
 fn text(start: usize, end: usize) -> TextRef {
     let Span { start, end } = Span::new(start..end);

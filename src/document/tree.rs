@@ -61,7 +61,7 @@ pub(super) struct Tree {
 impl Tree {
     /// With room for what a text of `length` bytes usually holds.
     pub fn new(length: usize) -> Self {
-        let mut nodes = Vec::with_capacity(length / 16 + 1);
+        let mut nodes = Vec::with_capacity(length / 20 + 1);
         nodes.push(Node { key: Key::default(), content: Content::Table(Parts::default()), span: Span::default(), open: true, next: ROOT });
         Self { nodes, extra: String::new() }
     }
