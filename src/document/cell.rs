@@ -7,7 +7,7 @@ use crate::source::Span;
 /// Index into a document's cells.
 pub type CellId = u32;
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Cell {
     pub value: Value,
     /// Where the value stands; for an empty slot, the heading of the row it would stand in.

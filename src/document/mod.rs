@@ -26,7 +26,7 @@ use crate::period::Day;
 use crate::schema::{RecordId, Schema, Slot};
 use crate::source::Source;
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Document {
     pub source: Source,
     pub(crate) cells: Vec<Cell>,
