@@ -3,7 +3,7 @@
 //! which alone words errors. So it may refuse too much but never accept too much.
 
 use crate::document::cell::TextRef;
-use crate::document::tree::{Content, Key, NodeId, Parts, ROOT, Tree};
+use crate::document::tree::{Content, Key, NodeId, ROOT, Tree};
 use crate::period::Period;
 use crate::source::Span;
 
@@ -49,7 +49,7 @@ impl Scanner<'_> {
         let is_row = self.take(b'[').is_some();
         let mut table = ROOT;
         let mut key = self.key()?;
-        for _ in 0..DEEPEST {
+        for _ in 1..DEEPEST {
             if self.take(b'.').is_none() {
                 break;
             }
@@ -61,20 +61,19 @@ impl Scanner<'_> {
             self.take(b']')?;
         }
         let span = Span::new(start..self.at);
-        let empty = Content::Table(Parts::default());
         let rows = match (is_row, self.find(table, key)?) {
-            (false, None) => return Some(self.tree.append(table, key, empty, span, true)),
-            (true, None) => self.tree.append(table, key, Content::Array(Parts::default()), span, true),
+            (false, None) => return Some(self.tree.append(table, key, Content::TABLE, span, true)),
+            (true, None) => self.tree.append(table, key, Content::ARRAY, span, true),
             (true, Some(rows)) if self.tree.node(rows).open && matches!(self.tree.node(rows).content, Content::Array(_)) => rows,
             _ => return None,
         };
-        Some(self.tree.append(rows, Key::default(), empty, span, true))
+        Some(self.tree.append(rows, Key::default(), Content::TABLE, span, true))
     }
 
     /// One name further in a heading: into a table, into the last row of a list, or into a table nobody has opened yet.
     fn step(&mut self, table: NodeId, key: Key) -> Option<NodeId> {
         let Some(next) = self.find(table, key)? else {
-            return Some(self.tree.append(table, key, Content::Table(Parts::default()), key.span, true));
+            return Some(self.tree.append(table, key, Content::TABLE, key.span, true));
         };
         let node = self.tree.node(next);
         match node.content {
@@ -118,7 +117,7 @@ impl Scanner<'_> {
         }
         let start = self.at;
         let is_table = close == b'}';
-        let empty = if is_table { Content::Table(Parts::default()) } else { Content::Array(Parts::default()) };
+        let empty = if is_table { Content::TABLE } else { Content::ARRAY };
         let node = self.tree.append(parent, key, empty, Span::default(), false);
         self.at += 1;
         self.gap();
@@ -151,7 +150,11 @@ impl Scanner<'_> {
     fn find(&self, table: NodeId, key: Key) -> Option<Option<NodeId>> {
         let parts = self.tree.parts(table);
         let name = &self.bytes[key.span.range()];
-        let same = |id: &NodeId| &self.bytes[self.tree.node(*id).key.span.range()] == name;
+        // Keys of one length mostly differ in their last letter already.
+        let same = |id: &NodeId| {
+            let other = &self.bytes[self.tree.node(*id).key.span.range()];
+            other.len() == name.len() && other.last() == name.last() && other == name
+        };
         (parts.length < LONGEST).then(|| self.tree.ids(parts).find(same))
     }
 
@@ -180,9 +183,8 @@ impl Scanner<'_> {
             }
             self.take(quote)?;
         }
-        let end = self.at;
         self.at += 3;
-        (self.peek() != quote).then(|| text(start, end))
+        Some(text(start, self.at - 3))
     }
 
     /// An integer, a decimal fraction or a day.
@@ -458,6 +460,22 @@ mod tests {
         }
         for (piece, end) in pieces().flat_map(|piece| piece.char_indices().map(move |(end, _)| (piece, end))) {
             assert!(agrees(&piece[..end]).is_ok(), "{:?}", &piece[..end]);
+        }
+    }
+
+    #[test]
+    fn what_is_deep_or_long_is_left_to_the_crate() {
+        for depth in [5, 15, 16, 17, 79, 80, 81, 200] {
+            let (open, close) = ("[".repeat(depth), "]".repeat(depth));
+            let path = vec!["a"; depth].join(".");
+            let tables = format!("a = {}1{}\n", "{ a = ".repeat(depth), " }".repeat(depth));
+            for text in [format!("a = {open}1{close}\n"), tables, format!("[{path}]\n"), format!("[[{path}]]\n")] {
+                assert_eq!(agrees(&text).unwrap(), depth <= DEEPEST, "{text}");
+            }
+        }
+        for length in [100, 600] {
+            let text: String = (0..length).map(|number| format!("k{number} = 1\n")).collect();
+            assert_eq!(agrees(&text).unwrap(), length < 500);
         }
     }
 

@@ -4,7 +4,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, Error};
 
 use crate::document::cell::TextRef;
-use crate::document::tree::{Content, Key, NodeId, Parts, ROOT, Tree};
+use crate::document::tree::{Content, Key, NodeId, ROOT, Tree};
 use crate::period::Period;
 use crate::source::Span;
 
@@ -34,8 +34,8 @@ impl Copy<'_> {
 
     fn value(&mut self, parent: NodeId, key: Key, value: &Spanned<DeValue<'_>>) {
         let content = match value.get_ref() {
-            DeValue::Table(_) => Content::Table(Parts::default()),
-            DeValue::Array(_) => Content::Array(Parts::default()),
+            DeValue::Table(_) => Content::TABLE,
+            DeValue::Array(_) => Content::ARRAY,
             DeValue::String(text) => Content::Text(self.keep(text)),
             DeValue::Boolean(flag) => Content::Flag(*flag),
             DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix()).map_or(Content::Other, Content::Integer),

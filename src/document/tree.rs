@@ -51,6 +51,11 @@ pub(super) struct Parts {
     pub length: u32,
 }
 
+impl Content {
+    pub const TABLE: Self = Self::Table(Parts { first: ROOT, last: ROOT, length: 0 });
+    pub const ARRAY: Self = Self::Array(Parts { first: ROOT, last: ROOT, length: 0 });
+}
+
 #[derive(Debug)]
 pub(super) struct Tree {
     nodes: Vec<Node>,
@@ -62,7 +67,7 @@ impl Tree {
     /// With room for what a text of `length` bytes usually holds.
     pub fn new(length: usize) -> Self {
         let mut nodes = Vec::with_capacity(length / 20 + 1);
-        nodes.push(Node { key: Key::default(), content: Content::Table(Parts::default()), span: Span::default(), open: true, next: ROOT });
+        nodes.push(Node { key: Key::default(), content: Content::TABLE, span: Span::default(), open: true, next: ROOT });
         Self { nodes, extra: String::new() }
     }
 
