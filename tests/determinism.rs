@@ -36,9 +36,14 @@ fn projects() -> Vec<PathBuf> {
     files.into_iter().step_by(4).collect()
 }
 
+/// The one whose papers have something of everything.
+fn troubled() -> Vec<PathBuf> {
+    vec![root().join("data/beispiel/beispiel-0040-netz.toml")]
+}
+
 /// What a run writes below `folder`, and what it says.
-fn run(arguments: &[&str], surroundings: Surroundings, folder: &Path) -> (Files, String) {
-    let mut paths: Vec<String> = projects().iter().map(|path| path.strip_prefix(root()).unwrap().to_str().unwrap().to_owned()).collect();
+fn run(arguments: &[&str], over: &[PathBuf], surroundings: Surroundings, folder: &Path) -> (Files, String) {
+    let mut paths: Vec<String> = over.iter().map(|path| path.strip_prefix(root()).unwrap().to_str().unwrap().to_owned()).collect();
     if surroundings.backwards {
         paths.reverse();
     }
@@ -74,11 +79,11 @@ fn written(folder: &Path) -> Files {
 }
 
 /// `$` in an argument stands for the folder of the run.
-fn both(arguments: &[&str]) -> (Files, String) {
+fn both(arguments: &[&str], over: &[PathBuf]) -> (Files, String) {
     let at = |surroundings: Surroundings| {
         let folder = tempfile::tempdir().unwrap();
         let own: Vec<String> = arguments.iter().map(|argument| argument.replace('$', folder.path().to_str().unwrap())).collect();
-        run(&own.iter().map(String::as_str).collect::<Vec<_>>(), surroundings, folder.path())
+        run(&own.iter().map(String::as_str).collect::<Vec<_>>(), over, surroundings, folder.path())
     };
     let first = at(AT_HOME);
     // Containers that note the time do so in steps of two seconds.
@@ -95,17 +100,33 @@ fn both(arguments: &[&str]) -> (Files, String) {
 
 #[test]
 fn the_report_in_every_form() {
-    let (files, _) = both(&["bericht", "--monat", "2026-10", "--ausgabe", "$"]);
+    let (files, _) = both(&["bericht", "--monat", "2026-10", "--entwurf", "--ausgabe", "$"], &projects());
     for ending in ["html", "pdf", "xlsx", "md", "csv", "parquet", "json"] {
         assert!(files.keys().any(|name| name.ends_with(&format!(".{ending}"))), "no {ending}: {:?}", files.keys());
+    }
+    assert!(files.contains_key("2026-10/abweichungen.html"), "{:?}", files.keys());
+}
+
+#[test]
+fn one_project_in_every_form() {
+    let forms = ["html", "pdf", "xlsx", "md", "odt"];
+    let asked = ["bericht", "--monat", "2026-10", "--projekt", "beispiel-0040-netz", "--formen", &forms.join(","), "--ausgabe", "$"];
+    let (files, _) = both(&asked, &troubled());
+    for form in forms {
+        assert!(files.contains_key(&format!("2026-10-beispiel-0040-netz/projekte/beispiel-0040-netz.{form}")), "{:?}", files.keys());
     }
 }
 
 #[test]
 fn the_check_in_every_form() {
     for form in ["text", "json", "sarif", "junit", "gitlab", "markdown", "csv"] {
-        let (_, told) = both(&["pruefe", "--stichtag", "2026-10-31", "--format", form]);
+        let (_, told) = both(&["pruefe", "--stichtag", "2026-10-31", "--format", form], &projects());
         assert!(told.contains("beispiel-00"), "{form}: {told}");
+    }
+    for form in ["html", "pdf"] {
+        let target = format!("$/papier.{form}");
+        let (files, told) = both(&["pruefe", "--stichtag", "2026-10-31", "--format", form, "--ausgabe", &target], &troubled());
+        assert_eq!(files.len(), 1, "{form}: {told}");
     }
 }
 
@@ -113,10 +134,12 @@ fn the_check_in_every_form() {
 fn the_papers_in_every_form() {
     for form in ["text", "html", "pdf", "odt", "xlsx", "markdown"] {
         let target = format!("$/papier.{form}");
-        let (files, told) = both(&["meldestand", "--monat", "2026-10", "--frist", "2026-11-04", "--format", form, "--ausgabe", &target]);
-        assert_eq!(files.len(), 1, "{form}: {told}");
-        let (files, told) =
-            both(&["auskunft nachnutzung", "--von", "2026-01-01", "--bis", "2026-10-31", "--format", form, "--ausgabe", &target]);
-        assert_eq!(files.len(), 1, "{form}: {told}");
+        let made = |command: &str, asked: &[&str], over: &[PathBuf]| {
+            let (files, told) = both(&[&[command], asked, &["--format", form, "--ausgabe", &target]].concat(), over);
+            assert_eq!(files.len(), 1, "{form}: {told}");
+        };
+        made("meldestand", &["--monat", "2026-10", "--frist", "2026-11-04"], &projects());
+        made("auskunft nachnutzung", &["--von", "2026-01-01", "--bis", "2026-10-31"], &projects());
+        made("vorlage", &["--freigabe", "F4", "--stichtag", "2026-10-31"], &troubled());
     }
 }

@@ -75,7 +75,7 @@ pub enum Command {
     Neu(NewArgs),
     /// Den monatlichen Portfoliobericht erstellen
     #[cfg(feature = "bericht")]
-    #[command(aliases = ["report"], override_usage = "lotse bericht [ANGABEN] [PFAD]…", help_template = TEMPLATE, after_help = "Beispiele:\n  lotse bericht --monat 2026-10\n  lotse bericht data/gdst --stichtag 2026-10-31 --ausgabe reports\n  lotse bericht --monat 2026-10 --freigeben\n  lotse bericht data/gdst --monat 2026-10 --projekt gdst\n  lotse bericht --monat 2026-10 --formen html,xlsx\n  lotse bericht --pruefe reports/2026-10")]
+    #[command(aliases = ["report"], override_usage = "lotse bericht [ANGABEN] [PFAD]…", help_template = TEMPLATE, after_help = "Beispiele:\n  lotse bericht --monat 2026-10\n  lotse bericht data/gdst --stichtag 2026-10-31 --ausgabe reports\n  lotse bericht --monat 2026-10 --entwurf --stellungnahmen antworten.toml\n  lotse bericht --monat 2026-10 --freigeben\n  lotse bericht data/gdst --monat 2026-10 --projekt gdst\n  lotse bericht --monat 2026-10 --formen html,xlsx\n  lotse bericht --pruefe reports/2026-10")]
     Bericht(ReportArgs),
     /// Was bis zur nächsten Freigabe zu tun ist, von wem und bis wann
     #[command(aliases = ["nächste", "next"], override_usage = "lotse naechste [ANGABEN] PFAD", help_template = TEMPLATE, after_help = "Beispiel:\n  lotse naechste wohngeld-online.toml")]
@@ -183,9 +183,13 @@ pub struct ReportArgs {
     /// Mit den Namen von Personen, in einen Ordner für sich; ohne die Angabe steht nirgends einer
     #[arg(long, conflicts_with_all = ["freigeben", "fuer_kommune", "oeffentlich"])]
     pub mit_namen: bool,
-    /// Nur ein Entwurf; das ist auch ohne die Angabe so. Was freigegeben ist, bleibt unberührt
-    #[arg(long, conflicts_with = "freigeben")]
+    /// Entwurf zum Abstimmen: mit der Beilage „Abweichungen“ je Vorhaben. Ein Entwurf ist der Bericht auch ohne die Angabe
+    #[arg(long, conflicts_with_all = ["freigeben", "projekt", "fuer_kommune", "oeffentlich"])]
     pub entwurf: bool,
+    /// Bogen für die Stellungnahmen: Fehlt die Datei, wird sie mit den offenen Fragen angelegt; sonst werden die Antworten darin in
+    /// die Projektdateien eingetragen
+    #[arg(long, value_name = "DATEI", requires = "entwurf")]
+    pub stellungnahmen: Option<PathBuf>,
     /// Als nächste Fassung freigeben: Sie wird nie mehr überschrieben
     #[arg(long)]
     pub freigeben: bool,
@@ -197,7 +201,7 @@ pub struct ReportArgs {
     #[arg(long, value_name = "FORMEN", value_delimiter = ',', hide_possible_values = true)]
     pub formen: Vec<OutputArg>,
     /// Nichts erstellen, sondern prüfen, ob der Bericht in diesem Ordner unverändert ist
-    #[arg(long, value_name = "ORDNER", conflicts_with_all = ["stichtag", "monat", "entwurf", "freigeben", "vormonat", "projekt", "fuer_kommune", "oeffentlich", "mit_namen", "formen"])]
+    #[arg(long, value_name = "ORDNER", conflicts_with_all = ["stichtag", "monat", "entwurf", "freigeben", "vormonat", "projekt", "fuer_kommune", "oeffentlich", "mit_namen", "formen", "stellungnahmen"])]
     pub pruefe: Option<PathBuf>,
 }
 

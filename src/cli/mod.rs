@@ -61,6 +61,8 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
             output: args.ausgabe,
             project: args.projekt,
             reader: args.fuer_kommune,
+            draft: args.entwurf,
+            replies: args.stellungnahmen,
             release: args.freigeben,
             predecessor: args.vormonat,
             verify: args.pruefe,

@@ -23,6 +23,8 @@ pub mod paper;
 mod proof;
 pub mod prove;
 #[cfg(feature = "bericht")]
+mod replies;
+#[cfg(feature = "bericht")]
 pub mod report;
 pub mod rulebook;
 

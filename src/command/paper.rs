@@ -13,12 +13,12 @@ use crate::command::check::find;
 use crate::command::report::{Read, read};
 use crate::command::{Outcome, broken_standard, load_standard, print, write_file};
 use crate::period::Period;
-use crate::portfolio::{Audience, Contents, Given, Parameter, ParameterKind, request_table, steps_tables};
+use crate::portfolio::{Contents, Given, Parameter, ParameterKind, audience_of, request_table, steps_tables};
 use crate::report::build::data_kind;
 use crate::report::export::Origin;
 use crate::report::form::{FORMS, Form, render};
 use crate::report::format;
-use crate::report::paper::{Request, Sheet, sheets};
+use crate::report::paper::{self, Request, Sheet};
 use crate::source::Source;
 use crate::standard::{Standard, suggestion};
 
@@ -78,7 +78,7 @@ pub fn parameters(typed: &impl Serialize) -> Result<BTreeMap<String, String>> {
 /// As `run`.
 pub fn make(standard: &Standard, paper: &Paper, paths: &[PathBuf]) -> Result<Vec<Made>> {
     let auditor = Auditor::new(standard).map_err(|complaints| broken_standard(&complaints))?;
-    let contents = Contents::load_for(standard, Audience::Intern).map_err(|complaints| broken_standard(&complaints))?;
+    let contents = Contents::load_for(standard, audience_of(standard, &paper.name)).map_err(|complaints| broken_standard(&complaints))?;
     let contents = contents.paper(&paper.name).with_context(|| unknown(&contents, &paper.name))?;
     let asked = Asked::of(standard, &contents, paper)?;
     let files = find(paths)?;
@@ -223,7 +223,7 @@ impl Run<'_> {
             let at = audits.iter().position(|audit| audit.project == sheet.id);
             at.and_then(|at| paths.get(at)).cloned().filter(|_| !single)
         };
-        Ok(sheets(request)?.into_iter().map(|sheet| Made { file: file(&sheet), sheet }).collect())
+        Ok(paper::make(request)?.sheets.into_iter().map(|sheet| Made { file: file(&sheet), sheet }).collect())
     }
 
     fn agendas(&self, audits: &[Audit]) -> Vec<Agenda<'_>> {

@@ -9,14 +9,16 @@ use rayon::prelude::*;
 use crate::audit::{Audit, Auditor, Question, mixed_kinds, unreadable};
 use crate::command::check::find;
 use crate::command::freeze::Slot;
-use crate::command::{Outcome, broken_standard, load_standard, print, proof};
+use crate::command::{Outcome, broken_standard, load_standard, print, proof, replies};
 use crate::period::{Period, date_of};
-use crate::portfolio::{Audience, Contents, file_name};
+use crate::portfolio::{Audience, Contents, Family, Occasion, file_name};
 use crate::report::build::{Request, build, data_kind};
-use crate::report::export::{Changes, Origin, fingerprint, sha256};
+use crate::report::export::{Changes, File, Origin, fingerprint, sha256};
+use crate::report::form::{Form, render};
 use crate::report::format;
 use crate::report::frozen::{Frozen, predecessor};
 use crate::report::outputs::Outputs;
+use crate::report::paper::{self, Asked};
 use crate::source::{Source, portable};
 use crate::standard::{Standard, suggestion};
 
@@ -35,6 +37,10 @@ pub struct Options {
     pub audience: Audience,
     /// Official key of the one body that the edition is for.
     pub reader: Option<String>,
+    /// With the papers that go with a draft.
+    pub draft: bool,
+    /// The form with what a draft asks back: made, or when it is there, its replies are entered.
+    pub replies: Option<PathBuf>,
     /// Freeze what is written as the next edition.
     pub release: bool,
     /// Compare with the report in this folder.
@@ -90,7 +96,14 @@ pub fn run(options: &Options) -> Result<Outcome> {
     let contents = &Contents::load_for(standard, options.audience).map_err(|complaints| broken_standard(&complaints))?;
     let files = find(&options.paths)?;
     let question = Question { as_of: target.as_of, gate: None, all: false };
-    let read: Vec<Read> = files.par_iter().map(|path| read(auditor, path, question)).collect();
+    let mut read: Vec<Read> = files.par_iter().map(|path| self::read(auditor, path, question)).collect();
+    if let Some(form) = options.replies.as_ref().filter(|form| form.is_file()) {
+        for at in replies::enter_replies(form, standard, &files, &read)? {
+            if let (Some(path), Some(read)) = (files.get(at), read.get_mut(at)) {
+                *read = self::read(auditor, path, question);
+            }
+        }
+    }
     let kinds = read.iter().map(|read| (read.input.0.as_str(), read.audit.data_kind.as_deref()));
     if let Some(finding) = mixed_kinds(kinds).filter(|_| !options.paths.is_empty()) {
         bail!("{}\n{}", finding.message, finding.remedy);
@@ -100,6 +113,7 @@ pub fn run(options: &Options) -> Result<Outcome> {
     }
     let mut outcome = Outcome::Clean;
     let run = Run { options, standard, auditor, contents, target };
+    let mut asked_back = Vec::new();
     for group in groups(standard, read, &target.folder) {
         if options.project.as_ref().is_some_and(|id| group.read.iter().all(|read| read.audit.project != *id)) {
             continue;
@@ -107,7 +121,10 @@ pub fn run(options: &Options) -> Result<Outcome> {
         if group.read.iter().any(|read| !read.audit.rule_faults.is_empty()) {
             outcome = Outcome::Failed;
         }
-        run.write(group)?;
+        asked_back.extend(run.write(group)?);
+    }
+    if let Some(form) = &options.replies {
+        replies::write_form(form, &asked_back, &target.as_of.german())?;
     }
     Ok(outcome)
 }
@@ -182,8 +199,17 @@ fn known(id: &str, read: &[Read]) -> Result<()> {
     bail!("das Vorhaben „{id}“ ist nicht unter den lesbaren Projektdateien{hint}")
 }
 
+/// A paper beside the report.
+struct Enclosed {
+    file: File,
+    /// Its first finding, in one sentence.
+    news: String,
+    asked_back: Vec<Asked>,
+}
+
 impl Run<'_> {
-    fn write(&self, group: Group) -> Result<()> {
+    /// Answers with what the papers beside the report ask back.
+    fn write(&self, group: Group) -> Result<Vec<Asked>> {
         let Group { folder, kind, read } = group;
         let only = self.options.project.as_ref().or(self.options.reader.as_ref()).cloned();
         let folder = if self.options.project.is_some() { self.target.folder.clone() } else { folder };
@@ -198,11 +224,12 @@ impl Run<'_> {
         let origin = Origin { inputs, data_kind: kind, edition, released, audience, predecessor, former };
         let same = |former: &&Frozen| former.fingerprint == fingerprint(self.standard, as_of, &origin);
         if let Some(former) = slot.former.as_ref().filter(same).filter(|_| slot.released) {
-            return print(&format!(
+            print(&format!(
                 "{}: Fassung {} ist freigegeben, und seither hat sich nichts geändert\n",
                 portable(&former.folder),
                 former.edition
-            ));
+            ))?;
+            return Ok(Vec::new());
         }
         if let Some(former) = &slot.former {
             former.verify()?;
@@ -211,10 +238,34 @@ impl Run<'_> {
         let (standard, contents, period) = (self.standard, self.contents, self.target.period.clone());
         let usual = || Outputs::usual(only.is_some());
         let outputs = &self.options.outputs.clone().unwrap_or_else(usual);
-        let request = Request { standard, contents, as_of, period, audits: &audits, only, then: &then, origin, outputs };
+        let papers = self.enclosed(&audits, &origin)?;
+        let enclosed = papers.iter().map(|paper| paper.file.clone()).collect();
+        let request = Request { standard, contents, as_of, period, audits: &audits, only, then: &then, origin, outputs, enclosed };
         let files = build(&request)?;
         slot.write(&files)?;
-        self.tell(&slot, &request, files.first().map_or("", |file| file.path.as_str()))
+        self.tell(&slot, &request, files.first().map_or("", |file| file.path.as_str()))?;
+        for paper in &papers {
+            print(&format!("{}: {}\n", portable(&slot.folder.join(&paper.file.path)), paper.news))?;
+        }
+        Ok(papers.into_iter().flat_map(|paper| paper.asked_back).collect())
+    }
+
+    /// The papers that go with a draft of the month, each as one page.
+    fn enclosed(&self, audits: &[Audit], origin: &Origin) -> Result<Vec<Enclosed>> {
+        let (standard, as_of) = (self.standard, self.target.as_of);
+        let goes_with = |paper: &&Family| paper.head.accompanies.as_ref().is_some_and(|with| *with.get_ref() == Occasion::Entwurf);
+        let whole = self.options.draft && self.options.project.is_none();
+        let mut made = Vec::new();
+        for family in self.contents.papers.iter().filter(|_| whole).filter(goes_with) {
+            let Some(contents) = &self.contents.paper(&family.name) else { continue };
+            let request = paper::Request { standard, contents, as_of, audits, asked: Vec::new(), origin: origin.clone() };
+            let paper::Made { sheets, asked_back } = paper::make(request)?;
+            let Some(sheet) = sheets.into_iter().next() else { continue };
+            let file = File { path: family.path(""), bytes: render(&sheet.report, Form::Html)? };
+            let news = sheet.report.abschnitte.first().map(|section| section.befund.plain()).unwrap_or_default();
+            made.push(Enclosed { file, news, asked_back });
+        }
+        Ok(made)
     }
 
     /// The same files as of an earlier day.

@@ -5,6 +5,8 @@ mod build;
 mod cell;
 mod cut;
 mod discover;
+#[cfg(feature = "bericht")]
+mod enter;
 mod path;
 mod recover;
 mod scalar;
@@ -12,6 +14,8 @@ mod scalar;
 pub use build::{Fault, FaultKind, parse};
 pub use cell::{Cell, CellId, Rows, TextRef, Value};
 pub use discover::discover;
+#[cfg(feature = "bericht")]
+pub use enter::{Entered, NotEntered, enter};
 
 use std::sync::OnceLock;
 

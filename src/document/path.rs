@@ -43,6 +43,27 @@ impl Document {
         steps.join(".")
     }
 
+    /// From the project down to a row: fields and, where they are lists, the numbers of the rows.
+    pub(super) fn way<'s>(&self, schema: &'s Schema, wanted: CellId) -> Vec<(&'s str, Option<usize>)> {
+        let owners = self.owners.get_or_init(|| self.find_owners(schema));
+        let (mut way, mut row, mut at) = (Vec::new(), None, wanted);
+        loop {
+            match owners.get(at as usize).copied().unwrap_or_default() {
+                Owner::Nothing => break,
+                Owner::Row(list, number) => {
+                    row = number.map(|(_, index)| index as usize);
+                    at = list;
+                }
+                Owner::Field(above, record, slot) => {
+                    way.push((schema.record(record).field(slot).name.as_str(), row.take()));
+                    at = above;
+                }
+            }
+        }
+        way.reverse();
+        way
+    }
+
     /// The field a cell belongs to; of an item of a list, the list's field.
     pub fn field_of(&self, schema: &Schema, cell: CellId) -> Option<(RecordId, Slot)> {
         let owners = self.owners.get_or_init(|| self.find_owners(schema));

@@ -6,6 +6,7 @@ use toml::Spanned;
 
 use crate::facts::{Column, Data, Table};
 use crate::period::Period;
+use crate::portfolio::audience::Audience;
 use crate::portfolio::family::Family;
 use crate::source::{Source, Span};
 use crate::standard::{Complaint, Standard};
@@ -53,6 +54,19 @@ pub struct Given {
     pub span: Option<Period>,
     /// In German, for days and months.
     pub text: String,
+}
+
+/// For whom a paper is: the first that its head names, else the house.
+pub fn audience_of(standard: &Standard, paper: &str) -> Audience {
+    #[derive(Deserialize)]
+    struct Named {
+        #[serde(rename = "ausgaben", default)]
+        audiences: Vec<Audience>,
+    }
+    let place = format!("{PAPERS}{paper}{HEAD}");
+    let heads = standard.layers.iter().flat_map(|layer| layer.files.below(PAPERS)).filter(|(path, _)| *path == place);
+    let named = heads.last().and_then(|(_, source)| toml::from_str::<Named>(&source.text).ok());
+    named.and_then(|named| named.audiences.first().copied()).unwrap_or_default()
 }
 
 /// The parameters of all papers, each name once. What is wrong with a head is said where the papers are loaded.
@@ -119,6 +133,9 @@ pub fn wrong_head(family: &Family, is_paper: bool, known: &[Parameter]) -> Vec<C
         if head.with_internal {
             found.at(&head.title, "nur ein Papier (papiere/) kann interne Angaben enthalten");
         }
+        if head.accompanies.is_some() || head.asks_back.is_some() {
+            found.at(&head.title, "nur ein Papier (papiere/) ist eine Beilage oder fragt zurück");
+        }
         return found.complaints;
     }
     if let Some(path) = &head.path {
@@ -129,6 +146,16 @@ pub fn wrong_head(family: &Family, is_paper: bool, known: &[Parameter]) -> Vec<C
     }
     if head.per.is_some() != head.of_projects {
         found.at(&head.title, "ein Papier ist eines für alle Vorhaben, oder es nennt „je“ und „je_projekt = true“");
+    }
+    let first = head.audiences.as_ref().and_then(|named| named.get_ref().first().copied()).unwrap_or_default();
+    if head.with_internal && !first.is_house() {
+        found.at(&head.title, "interne Angaben stehen nur in einem Papier für das Haus: „ausgaben“ nennt zuerst eine andere Ausgabe");
+    }
+    if let Some(first) = head.parameters.first().filter(|_| head.accompanies.is_some()) {
+        found.at(&first.name, "eine Beilage fragt nach nichts: Stichtag und Vorhaben sind die des Berichts");
+    }
+    if head.accompanies.is_some() && head.per.is_some() {
+        found.at(&head.title, "eine Beilage ist eine Seite für alle Vorhaben");
     }
     for (at, parameter) in head.parameters.iter().enumerate() {
         let name = parameter.name.get_ref();

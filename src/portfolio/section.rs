@@ -62,8 +62,22 @@ pub struct Head {
     /// Of a paper: its queries may ask internal fields, never names of persons.
     #[serde(rename = "interne_angaben", default)]
     pub with_internal: bool,
+    /// Of a paper: it is made together with the report, beside its pages.
+    #[serde(rename = "beilage")]
+    pub accompanies: Option<Spanned<Occasion>>,
+    /// Of a paper: what is asked back. Columns `projekt`, `eintrag` (path of a row), `feld`, `frage`.
+    #[serde(rename = "rueckfragen")]
+    pub asks_back: Option<Spanned<String>>,
     #[serde(skip)]
     pub file: Source,
+}
+
+/// What a paper is made together with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Occasion {
+    /// A draft that is to be discussed before its release.
+    Entwurf,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -168,7 +182,7 @@ impl Head {
     pub fn queries(&self) -> Vec<&Spanned<String>> {
         let values = self.values.iter().map(|value| &value.sql);
         let trust = self.trust.iter().filter_map(|figure| figure.sql.as_ref());
-        values.chain(&self.names).chain(&self.per).chain(trust).collect()
+        values.chain(&self.names).chain(&self.per).chain(&self.asks_back).chain(trust).collect()
     }
 }
 

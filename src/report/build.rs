@@ -29,6 +29,8 @@ pub struct Request<'a> {
     pub then: &'a [Audit],
     pub origin: Origin,
     pub outputs: &'a Outputs,
+    /// Papers made together with the report, to stand beside its pages.
+    pub enclosed: Vec<File>,
 }
 
 /// # Errors
@@ -82,6 +84,7 @@ pub fn build(request: &Request<'_>) -> Result<Vec<File>> {
     if only.is_none() && contents.audience.is_house() && outputs.has(Output::Parquet) {
         files.extend(snapshot(&portfolio.facts)?);
     }
+    files.extend(request.enclosed.iter().cloned());
     let proof = evidence(standard, as_of, &request.origin, (outputs, &files));
     files.push(proof);
     Ok(files)

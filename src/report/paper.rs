@@ -32,11 +32,28 @@ pub struct Sheet {
     pub report: Report,
 }
 
+/// Something a paper asks back, and where in which project file the answer goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    pub project: String,
+    /// Path of the field, `liste[schlüssel].feld`.
+    pub place: String,
+    pub text: String,
+}
+
+/// What comes of a paper.
+#[derive(Clone, Debug)]
+pub struct Made {
+    pub sheets: Vec<Sheet>,
+    /// Sorted as its query says.
+    pub asked_back: Vec<Asked>,
+}
+
 /// Every query runs once, however many sheets there are.
 ///
 /// # Errors
 /// A query or template of the standard does not work with these data.
-pub fn sheets(request: Request<'_>) -> Result<Vec<Sheet>> {
+pub fn make(request: Request<'_>) -> Result<Made> {
     let Request { standard, contents, as_of, audits, asked, origin } = request;
     let told = |complaint: Complaint| anyhow!("Das Papier lässt sich nicht erstellen:\n{complaint}");
     let inclusion = Inclusion { internal: contents.index.head.with_internal, ..contents.audience.inclusion() };
@@ -58,5 +75,25 @@ pub fn sheets(request: Request<'_>) -> Result<Vec<Sheet>> {
         let leaf: &crate::report::assemble::Leaf = leaf;
         Ok(Sheet { id: leaf.id.clone(), report: book.page(chapter, leaf).map_err(told)? })
     };
-    book.leaves().into_iter().map(sheet).collect()
+    let sheets = book.leaves().into_iter().map(sheet).collect::<Result<_>>()?;
+    Ok(Made { sheets, asked_back: asked_back(&portfolio, contents).map_err(told)? })
 }
+
+fn asked_back(portfolio: &Portfolio<'_>, contents: &Contents) -> Result<Vec<Asked>, Complaint> {
+    let head = &contents.index.head;
+    let Some(sql) = &head.asks_back else { return Ok(Vec::new()) };
+    let answer = portfolio.ask(&head.file, sql)?;
+    let text = |row: usize, name: &str| answer.cell(row, name).label().unwrap_or_default();
+    let asked = |row: usize| Asked {
+        project: text(row, PROJECT),
+        place: format!("{}.{}", text(row, ROW), text(row, FIELD)).trim_start_matches('.').to_owned(),
+        text: text(row, QUESTION),
+    };
+    Ok((0..answer.rows.len()).map(asked).collect())
+}
+
+/// Columns of `rueckfragen`.
+const PROJECT: &str = "projekt";
+const ROW: &str = "eintrag";
+const FIELD: &str = "feld";
+const QUESTION: &str = "frage";
