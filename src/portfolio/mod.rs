@@ -130,7 +130,8 @@ impl<'s> Portfolio<'s> {
     }
 
     fn prepare(&mut self, view: &View) -> Result<(), Complaint> {
-        let table = self.ask(&view.file, &view.sql)?.into_table(&view.name, &view.meaning);
+        let mut table = self.ask(&view.file, &view.sql)?.into_table(&view.name, &view.meaning);
+        view.explain(&mut table)?;
         let names = |table: &Table| table.columns.iter().map(|column| column.name.clone()).collect::<Vec<_>>();
         if let Some(replaced) = self.facts.tables.get(&view.name).map(names).filter(|replaced| *replaced != names(&table)) {
             let message =
