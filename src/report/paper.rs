@@ -87,7 +87,7 @@ fn asked_back(portfolio: &Portfolio<'_>, contents: &Contents) -> Result<Vec<Aske
     let asked = |row: usize| Asked {
         project: text(row, PROJECT),
         place: format!("{}.{}", text(row, ROW), text(row, FIELD)).trim_start_matches('.').to_owned(),
-        text: text(row, QUESTION),
+        text: text(row, WORDING),
     };
     Ok((0..answer.rows.len()).map(asked).collect())
 }
@@ -96,4 +96,4 @@ fn asked_back(portfolio: &Portfolio<'_>, contents: &Contents) -> Result<Vec<Aske
 const PROJECT: &str = "projekt";
 const ROW: &str = "eintrag";
 const FIELD: &str = "feld";
-const QUESTION: &str = "frage";
+const WORDING: &str = "wortlaut";
