@@ -44,6 +44,7 @@ impl Document {
     }
 
     /// From the project down to a row: fields and, where they are lists, the numbers of the rows.
+    #[cfg(feature = "bericht")]
     pub(super) fn way<'s>(&self, schema: &'s Schema, wanted: CellId) -> Vec<(&'s str, Option<usize>)> {
         let owners = self.owners.get_or_init(|| self.find_owners(schema));
         let (mut way, mut row, mut at) = (Vec::new(), None, wanted);
