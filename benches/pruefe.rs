@@ -84,7 +84,7 @@ type Times = (Duration, Duration);
 fn timed(work: impl FnOnce() -> usize) -> Times {
     let (start, busy) = (Instant::now(), processor_time());
     std::hint::black_box(work());
-    (start.elapsed(), processor_time() - busy)
+    (start.elapsed(), processor_time().saturating_sub(busy))
 }
 
 /// Of all threads so far, where the system tells (Linux).

@@ -3,7 +3,7 @@
 
 use crate::document::Document;
 use crate::document::cell::{CellId, Value};
-use crate::schema::{Kind, RecordId, Schema, Slot};
+use crate::schema::{RecordId, Schema, Slot};
 
 /// What a cell is part of.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -44,6 +44,7 @@ impl Document {
     }
 
     /// From the project down to a row: fields and, where they are lists, the numbers of the rows.
+    #[cfg(feature = "bericht")]
     pub(super) fn way<'s>(&self, schema: &'s Schema, wanted: CellId) -> Vec<(&'s str, Option<usize>)> {
         let owners = self.owners.get_or_init(|| self.find_owners(schema));
         let (mut way, mut row, mut at) = (Vec::new(), None, wanted);
@@ -82,27 +83,31 @@ impl Document {
 
     fn find_owners(&self, schema: &Schema) -> Vec<Owner> {
         let mut owners = vec![Owner::Nothing; self.cells.len()];
-        self.own(schema, Schema::PROJECT, self.root(), &mut owners);
+        self.own(schema, self.root(), &mut owners);
         owners
     }
 
-    fn own(&self, schema: &Schema, record: RecordId, row: CellId, owners: &mut [Owner]) {
-        for (slot, field) in (0..).zip(&schema.record(record).fields) {
-            let Some(cell) = self.field(row, slot) else { return };
+    /// Everything in a table or row is its own. The cells alone say what they are.
+    fn own(&self, schema: &Schema, row: CellId, owners: &mut [Owner]) {
+        let Value::Table { record, base, .. } = self.cell(row).value else { return };
+        for (slot, cell) in (0..).zip(base..).take(schema.record(record).fields.len()) {
             owners[cell as usize] = Owner::Field(row, record, slot);
-            match (field.kind, self.cell(cell).value) {
-                (Kind::Table(inner), Value::Table { base, .. }) => {
+            match self.cell(cell).value {
+                Value::Table { base, .. } => {
                     // The table's own heading is another cell with the same meaning.
                     owners[base as usize - 1] = Owner::Field(row, record, slot);
-                    self.own(schema, inner, cell, owners);
+                    self.own(schema, cell, owners);
                 }
-                (Kind::List(inner), Value::List(rows)) => {
+                Value::List(rows) => {
                     for (index, &item) in (0..).zip(self.rows(rows)) {
-                        owners[item as usize] = Owner::Row(cell, Some((inner, index)));
-                        self.own(schema, inner, item, owners);
+                        let number = match self.cell(item).value {
+                            Value::Table { record, .. } => Some((record, index)),
+                            _ => None,
+                        };
+                        owners[item as usize] = Owner::Row(cell, number);
+                        self.own(schema, item, owners);
                     }
                 }
-                (_, Value::List(rows)) => self.rows(rows).iter().for_each(|item| owners[*item as usize] = Owner::Row(cell, None)),
                 _ => {}
             }
         }

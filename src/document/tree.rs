@@ -47,7 +47,7 @@ pub(super) enum Content {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Parts {
     first: NodeId,
-    last: NodeId,
+    pub last: NodeId,
     pub length: u32,
 }
 
@@ -109,10 +109,6 @@ impl Tree {
             self.nodes[before as usize].next = id;
         }
         id
-    }
-
-    pub fn last(&self, parts: Parts) -> NodeId {
-        parts.last
     }
 
     /// Keeps a text that is not literally in the source; gives where it begins.
