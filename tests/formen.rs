@@ -349,3 +349,19 @@ fn one_project_comes_in_every_form() {
         assert!(folder.path().join(format!("2026-10-gdst/projekte/gdst.{ending}")).is_file(), "{ending}");
     }
 }
+
+#[test]
+fn the_dictionary_of_the_tables_explains_each_column() {
+    let folder = written("data/gdst", &[Output::Parquet]);
+    let text = fs::read_to_string(folder.path().join("2026-10/snapshot/woerterbuch.csv")).unwrap();
+    let rows: Vec<Vec<&str>> = text.lines().skip(1).map(|line| line.splitn(5, ';').collect()).collect();
+    let mut told: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
+    for row in &rows {
+        assert!(row.len() == 5 && !row[4].is_empty(), "{row:?}");
+        told.entry((row[0], row[4])).or_default().push(row[1]);
+    }
+    // What only says what the rows are is said of several columns; sources and proofs mean the same wherever they stand.
+    let same = |column: &&&str| !["quelle", "beleg", "zeile"].iter().any(|word| column.ends_with(word));
+    let vague: Vec<&str> = told.values().filter(|columns| columns.len() > 1).flatten().filter(same).copied().collect();
+    assert!(rows.len() > 2000 && vague.len() < 20, "{vague:?}");
+}
