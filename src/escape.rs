@@ -32,6 +32,8 @@ pub fn markdown(text: &str) -> String {
         let opens = at == 0 && matches!(letter, '-' | '+' | '=') || ends && at > 0 && at == number && matches!(letter, '.' | ')');
         match letter {
             '\n' | '\r' | '\t' => out.push(' '),
+            // A hyphen nobody sees would keep people from finding the word.
+            '\u{ad}' => {}
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),

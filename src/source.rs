@@ -38,7 +38,7 @@ impl Place {
 }
 
 /// One text file as it was read. `name` uses `/` on every system.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Source {
     pub name: String,
     pub text: String,

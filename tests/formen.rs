@@ -7,6 +7,7 @@ use std::fs;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
+use lotse::command::example;
 use lotse::command::report::{Options, run};
 use lotse::report::outputs::Output;
 
@@ -131,28 +132,107 @@ fn every_chart_of_a_workbook_says_what_it_shows() {
     assert!(charts >= 6 && charts == said, "{charts} charts, {said} with words");
 }
 
-#[test]
-fn every_sheet_of_an_invented_portfolio_says_so() {
-    let (_folder, parts) = workbook("data/beispiel");
-    let texts: Vec<&str> = part(&parts, "xl/sharedStrings.xml").split("<si>").skip(1).collect();
-    let band = texts.iter().position(|text| text.contains("ERFUNDENES BEISPIEL")).unwrap();
-    for sheet in sheets(&parts) {
-        assert!(
-            sheet.contains("<c r=\"A1\"") && sheet.split("<c r=\"A1\"").nth(1).unwrap().starts_with(&first(band, sheet)),
-            "{}",
-            &sheet[..400]
-        );
-        assert!(sheet.contains("ERFUNDENES BEISPIEL"), "not on paper");
-    }
-    let (_folder, real) = workbook("data/gdst");
-    assert!(!real.iter().any(|(_, text)| text.contains("ERFUNDENES")));
+/// Place and text of every cell of a sheet that holds a text.
+fn texts<'a>(parts: &'a [(String, String)], sheet: &'a str) -> Vec<(&'a str, &'a str)> {
+    let shared: Vec<&str> = part(parts, "xl/sharedStrings.xml").split("<si>").skip(1).collect();
+    let inner = |text: &'a str| text.split_once("<t").unwrap().1.split_once('>').unwrap().1.split("</t>").next().unwrap();
+    let cell = |cell: &'a str| {
+        let (head, rest) = cell.split_once('>')?;
+        let place = head.split('"').next()?;
+        let number: usize = rest.strip_prefix("<v>").filter(|_| head.contains("t=\"s\""))?.split('<').next()?.parse().ok()?;
+        Some((place, inner(shared[number])))
+    };
+    sheet.split("<c r=\"").skip(1).filter_map(cell).collect()
 }
 
-/// How the first cell goes on when it holds the text with this number.
-fn first(text: usize, sheet: &str) -> String {
-    let rest = sheet.split("<c r=\"A1\"").nth(1).unwrap();
-    let style: String = rest.chars().take_while(|letter| *letter != '>').collect();
-    format!("{style}><v>{text}</v>")
+#[test]
+fn the_first_cell_of_every_sheet_says_what_it_is_and_whether_it_is_invented() {
+    let (_folder, parts) = workbook("data/beispiel");
+    let firsts: Vec<&str> =
+        sheets(&parts).iter().map(|sheet| texts(&parts, sheet)[0]).map(|(place, text)| if place == "A1" { text } else { "" }).collect();
+    assert!(firsts.iter().all(|text| text.starts_with("ERFUNDENES BEISPIEL · ") && text.chars().count() > 30), "{firsts:?}");
+    assert!(firsts.iter().any(|text| text.ends_with(" · Lage")), "{firsts:?}");
+    assert!(sheets(&parts).iter().all(|sheet| sheet.contains("&amp;8 ERFUNDENES BEISPIEL")), "not on paper");
+    let (_folder, real) = workbook("data/gdst");
+    assert!(!real.iter().any(|(_, text)| text.contains("ERFUNDENES")));
+    assert!(sheets(&real).iter().all(|sheet| texts(&real, sheet)[0].0 == "A1"));
+}
+
+#[test]
+fn nothing_in_a_table_is_a_number_or_a_day_as_text() {
+    let (_folder, parts) = workbook("data/beispiel");
+    let date = |text: &str| {
+        text.len() == 10 && text.bytes().enumerate().all(|(at, sign)| if at == 2 || at == 5 { sign == b'.' } else { sign.is_ascii_digit() })
+    };
+    let number = |text: &str| text.trim_start_matches(['+', '−', '-']).replace('.', "").bytes().all(|sign| sign.is_ascii_digit());
+    let mut keys = 0;
+    for sheet in sheets(&parts) {
+        // Where digits are a key that is said to the spreadsheet, so that it does not warn.
+        let said = sheet.split("<ignoredError sqref=\"").nth(1).map_or("", |rest| rest.split('"').next().unwrap());
+        let columns: Vec<&str> =
+            said.split(' ').map(|range| range.trim_end_matches(|sign: char| sign != ':').trim_end_matches(':')).collect();
+        for (place, text) in texts(&parts, sheet) {
+            assert!(!text.contains('\u{ad}') && text != "–" && !date(text), "{place}: {text}");
+            if number(text) {
+                let column = place.trim_end_matches(|sign: char| sign.is_ascii_digit());
+                assert!(
+                    columns.iter().any(|range| range.trim_end_matches(|sign: char| sign.is_ascii_digit()) == column),
+                    "{place}: {text}, {said}"
+                );
+                keys += 1;
+            }
+        }
+    }
+    assert!(keys > 100, "{keys}");
+}
+
+#[test]
+fn a_workbook_is_german_and_defines_its_figures() {
+    let (_folder, parts) = workbook("data/beispiel");
+    assert!(part(&parts, "docProps/core.xml").contains("<dc:language>de-DE</dc:language>"));
+    assert!(!parts.iter().any(|(_, text)| text.contains("\"en-US\"")), "the engine calls it American");
+    let notes: Vec<&str> = parts.iter().filter(|(name, _)| name.starts_with("xl/comments")).map(|(_, text)| text.as_str()).collect();
+    let counted: usize = notes.iter().map(|text| text.matches("<comment ").count()).sum();
+    assert!(notes.len() > 2 && counted > 35, "{counted} notes on {} sheets", notes.len());
+    let names: Vec<&str> =
+        part(&parts, "xl/workbook.xml").split("<sheet name=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    assert!(!names.iter().any(|name| name.contains('…')), "{names:?}");
+}
+
+#[test]
+fn a_workbook_holds_the_rows_a_page_leaves_out_and_says_where_pictures_are() {
+    let folder = written("data/beispiel", &[Output::Html, Output::Xlsx]);
+    let month = folder.path().join("2026-10");
+    let page = fs::read_to_string(month.join("index.html")).unwrap();
+    let rows =
+        |id: &str| page.split(&format!("<table id=\"{id}\"")).nth(1).unwrap().split("</table>").next().unwrap().matches("<tr").count() - 1;
+    assert_eq!(rows("kommunen"), 200, "the page is cut");
+    let parts = unpacked(&fs::read(month.join("portfolio.xlsx")).unwrap());
+    let table = parts.iter().find(|(_, text)| text.contains("displayName=\"T_kommunen\"")).unwrap();
+    let range = table.1.split(" ref=\"").nth(1).unwrap().split('"').next().unwrap();
+    let ends: Vec<usize> =
+        range.split(':').map(|cell| cell.trim_start_matches(|sign: char| sign.is_ascii_alphabetic()).parse().unwrap()).collect();
+    assert!(ends[1] - ends[0] > 200, "{range}");
+    let drawn = |kind: &str| parts.iter().filter(|(name, text)| name.starts_with("xl/charts/") && text.contains(kind)).count();
+    assert!(drawn("<c:barChart>") > 8 && drawn("<c:scatterChart>") == 1 && drawn("<c:hiLowLines") == 1);
+    for place in ["karte", "teppich", "zeit"] {
+        assert!(sheets(&parts).iter().any(|sheet| sheet.contains(&format!("location=\"{place}\""))), "{place}");
+        assert!(page.contains(&format!("id=\"{place}\"")), "{place}");
+    }
+    assert!(parts.iter().any(|(name, text)| name.contains("worksheets/_rels") && text.contains("Target=\"index.html\"")));
+}
+
+#[test]
+fn the_first_page_of_a_large_portfolio_still_opens() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("viele");
+    let standard = Path::new(env!("CARGO_MANIFEST_DIR")).join("standard/gdst");
+    example::run(&example::Options { projects: 250, seed: 1, output: data.clone(), standard: Some(standard) }).unwrap();
+    run(&options(data, &folder.path().join("aus"), &[Output::Html])).unwrap_or_else(|error| panic!("{error:#}"));
+    let page = fs::read_to_string(folder.path().join("aus/2026-10/index.html")).unwrap();
+    let most = page.split("<table").skip(1).map(|table| table.split("</table>").next().unwrap().matches("<tr").count()).max().unwrap();
+    assert!(most <= 300 && page.len() < 2_000_000, "{most} rows, {} bytes", page.len());
+    assert!(page.contains("<p class=\"rest\">") && page.contains(">Alle Vorhaben</a>"));
 }
 
 #[test]
@@ -218,6 +298,9 @@ fn markdown_has_headings_and_whole_tables() {
     let lines: Vec<&str> = text.lines().collect();
     // Signs inside cells are escaped, so that bars are borders.
     let bars = |line: &str| line.replace("\\|", "").matches('|').count();
+    assert!(!text.contains('\u{ad}') && !lines.iter().any(|line| line.starts_with("|  |")), "a head without a word");
+    let longest = lines.iter().filter(|line| line.starts_with('|')).map(|line| line.chars().count()).max().unwrap();
+    assert!(longest < 700 && text.contains("\n- **") && !text.contains("| So gezählt |"), "a definition in a row: {longest}");
     for (index, line) in lines.iter().enumerate().filter(|(_, line)| line.starts_with("|-")) {
         assert_eq!(bars(lines[index - 1]), bars(line), "line {}: {}", index + 1, lines[index - 1]);
         assert!(lines[index + 1].starts_with('|') && bars(lines[index + 1]) == bars(line), "line {}", index + 2);

@@ -134,7 +134,7 @@ fn a_form_that_does_not_fit_changes_nothing() {
         (row(&project.replace("beispiel-", "beispil-"), place, "\"x\""), format!("meinten Sie „{project}“")),
         (row(project, &place.replace("2026", "1999"), "\"x\""), "gibt es in".to_owned()),
         (row(project, &place.replace("stellungnahme", "ampel"), "\"rot\""), "schon etwas anderes".to_owned()),
-        (row(project, &place.replace("stellungnahme", "frist"), "\"bald\""), "der Wert passt nicht".to_owned()),
+        (row(project, &place.replace("stellungnahme", "eskaliert_am"), "\"bald\""), "der Wert passt nicht".to_owned()),
         ("antworten = 1\n".to_owned(), "Bogen lässt sich nicht lesen".to_owned()),
         ("\n[[antwort]\n".to_owned(), "Bogen lässt sich nicht lesen".to_owned()),
     ] {

@@ -47,9 +47,6 @@ impl Constants {
             let id = add(&mut schema, &format!("standard.{name}"), &fields, true);
             schema.records[root as usize].fields.push(field(name, Kind::List(id)));
         }
-        for record in &mut schema.records {
-            record.sort_names();
-        }
         let (document, _) = parse(&schema, root, Source::new("standard", rows(standard)));
         let mut constants = Self { schema, document, root, traits: Vec::new() };
         constants.traits = constants.trait_values();
@@ -94,7 +91,6 @@ fn add(schema: &mut Schema, path: &str, fields: &[(&str, Kind)], is_list: bool) 
         meaning: String::new(),
         section: String::new(),
         fields: fields.iter().map(|(name, kind)| field(name, *kind)).collect(),
-        by_name: Vec::new(),
         list: is_list.then_some(List { key: 0, valid_from: None, absent_is_empty: true }),
         parent: Schema::PROJECT,
     });

@@ -58,6 +58,8 @@ impl<'a, T: Trace> Machine<'a, T> {
         Self { document, constants, facts, variables: Vec::new(), scratch: Vec::new(), trace: T::default(), fuel: BUDGET, fault: None }
     }
 
+    /// Most of what rules evaluate are fields of rows and constants: these go without the weight of the rest.
+    #[inline]
     pub fn eval(&mut self, op: &Op) -> Value {
         if self.fuel == 0 {
             self.fault = Some(Fault::Budget);
@@ -66,6 +68,16 @@ impl<'a, T: Trace> Machine<'a, T> {
         self.fuel -= 1;
         match op {
             Op::Constant(value) => *value,
+            Op::Variable(index) => self.variables[*index],
+            Op::Root(cell) => Value::Row(if *cell == 0 { self.document.root() } else { *cell }),
+            Op::Field(row, slot) => self.field(row, *slot),
+            _ => self.compound(op),
+        }
+    }
+
+    fn compound(&mut self, op: &Op) -> Value {
+        match op {
+            Op::Constant(_) | Op::Variable(_) | Op::Root(_) | Op::Field(..) => self.eval(op),
             Op::Context(fact) => {
                 let value = self.fact(*fact);
                 if value == Value::Unknown {
@@ -73,9 +85,6 @@ impl<'a, T: Trace> Machine<'a, T> {
                 }
                 value
             }
-            Op::Variable(index) => self.variables[*index],
-            Op::Root(cell) => Value::Row(if *cell == 0 { self.document.root() } else { *cell }),
-            Op::Field(row, slot) => self.field(row, *slot),
             Op::Has(row, slot) => self.has(row, *slot),
             Op::Not(operand) => Value::of_truth(self.truth(operand).map(|flag| !flag)),
             Op::And(left, right) => Value::of_truth(self.junction(left, right, false)),

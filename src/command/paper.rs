@@ -129,6 +129,7 @@ impl Asked {
             if parameter.kind == ParameterKind::Freigabe {
                 asked.gate = standard.gates.iter().position(|gate| gate.id == given.value);
             }
+            asked.in_order(parameter, &given)?;
             if let Some(span) = given.span.filter(|_| parameter.is_as_of) {
                 (asked.as_of, dated) = (Period::day(span.to), true);
             }
@@ -138,6 +139,17 @@ impl Asked {
             bail!("das Papier „{}“ nennt keinen Stichtag", paper.name);
         }
         Ok(asked)
+    }
+
+    fn in_order(&self, parameter: &Parameter, given: &Given) -> Result<()> {
+        let from = parameter.not_before.as_ref().and_then(|from| self.given.iter().find(|known| known.name == *from.get_ref()));
+        if let (Some(first), Some(last)) = (from.and_then(|from| from.span), given.span)
+            && last.to < first.from
+        {
+            let from = from.map_or("", |from| from.name.as_str());
+            bail!("--{} {} liegt vor --{from} {}", given.name, given.text, first.german());
+        }
+        Ok(())
     }
 }
 

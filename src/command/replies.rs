@@ -67,13 +67,27 @@ fn form(asked: &[Asked], as_of: &str) -> String {
     for question in asked {
         let _ = write!(
             text,
-            "\n[[antwort]]\n# {}\nprojekt = {}\nort = {}\nwert = \"\"\n",
-            question.text.split_whitespace().collect::<Vec<_>>().join(" "),
+            "\n[[antwort]]\n{}projekt = {}\nort = {}\nwert = \"\"\n",
+            comment(&question.text),
             Value::from(question.project.as_str()),
             Value::from(question.place.as_str()),
         );
     }
     text
+}
+
+/// Letters in a line of the form.
+const WIDTH: usize = 110;
+
+fn comment(text: &str) -> String {
+    let mut lines = vec!["#".to_owned()];
+    for word in text.split_whitespace() {
+        match lines.last_mut().filter(|line| line.chars().count() + word.chars().count() < WIDTH) {
+            Some(line) => *line = format!("{line} {word}"),
+            None => lines.push(format!("# {word}")),
+        }
+    }
+    lines.join("\n") + "\n"
 }
 
 /// Enters the replies of a form. Nothing is written unless all of them can be entered. Answers with the positions of the

@@ -1,14 +1,12 @@
-//! From the TOML parser's tree to cells. Everything the dictionary does not foresee is collected as a fault with its
+//! From the tree of a text to cells. Everything the dictionary does not foresee is collected as a fault with its
 //! place; wording it is the business of the floor above.
-
-use std::borrow::Cow;
-
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
 
 use crate::document::Document;
 use crate::document::cell::{Cell, CellId, Rows, TextRef, Value};
 use crate::document::scalar::is_placeholder;
+use crate::document::scan::scan;
+use crate::document::thorough;
+use crate::document::tree::{Content, Key, Node, Parts, ROOT, Tree};
 use crate::schema::{CatalogueId, Kind, RecordId, Schema, Slot};
 use crate::source::{Source, Span};
 
@@ -38,53 +36,67 @@ pub enum FaultKind {
 
 /// Fills the cells from a text. With syntax errors that reach beyond single values the cells hold nothing and the faults
 /// are all the errors.
-pub fn parse(schema: &Schema, root: RecordId, mut source: Source) -> (Document, Vec<Fault>) {
-    let text = std::mem::take(&mut source.text);
-    let mut builder = Builder {
-        schema,
-        document: Document { source, cells: Vec::with_capacity(text.len() / 8), ..Document::default() },
-        faults: Vec::new(),
-        at: 0,
-        base: text.as_ptr() as usize,
-        length: text.len(),
-    };
-    match DeTable::parse(&text) {
-        Ok(table) => {
-            // What the project itself lacks is shown at its first line with content, not at a comment above it.
-            let first = table.get_ref().keys().map(Spanned::span).min_by_key(|span| span.start);
-            let span = first.map_or_else(Span::default, Span::new);
-            builder.document.root = builder.table(root, Some(table.get_ref()), span, true);
-        }
-        Err(_) => builder.recover(root, &text),
+pub fn parse(schema: &Schema, root: RecordId, source: Source) -> (Document, Vec<Fault>) {
+    match scan(&source.text) {
+        Some(tree) => fill(schema, root, source, tree, &[]),
+        None => parse_thoroughly(schema, root, source),
     }
-    builder.document.source.text = text;
-    (builder.document, builder.faults)
+}
+
+/// The same, however plain the text: what the quick reader is held against.
+pub fn parse_thoroughly(schema: &Schema, root: RecordId, source: Source) -> (Document, Vec<Fault>) {
+    let (tree, errors) = thorough::read(&source.text);
+    fill(schema, root, source, tree, &errors)
+}
+
+/// Whether the quick reader takes a text.
+pub fn is_plain(text: &str) -> bool {
+    scan(text).is_some()
+}
+
+fn fill(schema: &Schema, root: RecordId, mut source: Source, tree: Tree, errors: &[toml::de::Error]) -> (Document, Vec<Fault>) {
+    let text = std::mem::take(&mut source.text);
+    let document = Document { source, cells: Vec::with_capacity(text.len() / 8), ..Document::default() };
+    let mut builder = Builder { schema, tree: &tree, text: &text, document, faults: Vec::new(), at: 0 };
+    let parts = tree.parts(ROOT);
+    // What the project itself lacks is shown at its first line with content, not at a comment above it.
+    let span = tree.each(parts).next().map_or_else(Span::default, |first| first.key.span);
+    builder.document.root = builder.table(root, Some(parts), span, true);
+    if !errors.is_empty() {
+        builder.recover(root, errors);
+    }
+    let Builder { mut document, faults, .. } = builder;
+    document.source.text = text;
+    document.extra = tree.extra;
+    (document, faults)
 }
 
 pub(super) struct Builder<'a> {
     pub(super) schema: &'a Schema,
+    tree: &'a Tree,
+    pub(super) text: &'a str,
     pub(super) document: Document,
     pub(super) faults: Vec<Fault>,
     /// The cell being filled.
     at: CellId,
-    /// Address of the parsed text: a borrowed string's offset is its address less this.
-    base: usize,
-    length: usize,
 }
 
-impl Builder<'_> {
-    pub(super) fn table(&mut self, record: RecordId, table: Option<&DeTable<'_>>, span: Span, present: bool) -> CellId {
+impl<'a> Builder<'a> {
+    pub(super) fn table(&mut self, record: RecordId, parts: Option<Parts>, span: Span, present: bool) -> CellId {
         let fields = &self.schema.record(record).fields;
         let id = self.push(Cell { value: Value::Unset, span });
         let base = id + 1;
         self.document.cells.resize(base as usize + fields.len(), Cell { value: Value::Unset, span });
         self.document.cells[id as usize].value = Value::Table { record, base, present };
-        // The parser hands out keys in the order of their names.
-        let mut at = 0;
-        for (key, value) in table.into_iter().flatten() {
-            match self.schema.record(record).slot_from(&mut at, key.get_ref()) {
-                Some(slot) => self.fill(record, slot, base, value),
-                None => self.unknown_key(record, id, key),
+        // Files mostly follow the order of the dictionary.
+        let mut next = 0;
+        for node in self.tree.each(parts.unwrap_or_default()) {
+            match self.schema.record(record).slot_from(next, self.text_of(node.key.text)) {
+                Some(slot) => {
+                    next = slot + 1;
+                    self.fill(record, slot, base, node);
+                }
+                None => self.unknown_key(record, id, node.key),
             }
         }
         self.absent_parts(record, base, span);
@@ -112,54 +124,60 @@ impl Builder<'_> {
         }
     }
 
-    fn fill(&mut self, record: RecordId, slot: u16, base: CellId, value: &Spanned<DeValue<'_>>) {
+    fn fill(&mut self, record: RecordId, slot: u16, base: CellId, node: &Node) {
         let schema = self.schema;
         let field = schema.record(record).field(slot);
-        let span = Span::new(value.span());
+        let span = node.span;
         let cell = base + CellId::from(slot);
         self.at = cell;
-        let value = match (field.kind, value.get_ref()) {
-            (Kind::Table(inner), DeValue::Table(table)) => {
-                let id = self.table(inner, Some(table), span, true);
+        let value = match (field.kind, node.content) {
+            (Kind::Table(inner), Content::Table(parts)) => {
+                let id = self.table(inner, Some(parts), span, true);
                 self.document.cell(id).value
             }
-            (Kind::List(inner), DeValue::Array(rows)) => self.record_rows(inner, rows.iter()),
-            (Kind::List(inner), DeValue::Table(_)) => self.fault(FaultKind::Type(Kind::List(inner)), span),
-            (Kind::Codes(_) | Kind::Refs(_) | Kind::Texts, DeValue::Array(items)) => self.items(field.kind, items.iter()),
+            (Kind::List(inner), Content::Array(rows)) => self.record_rows(inner, rows),
+            (Kind::List(inner), Content::Table(_)) => self.fault(FaultKind::Type(Kind::List(inner)), span),
+            (Kind::Codes(_) | Kind::Refs(_) | Kind::Texts, Content::Array(items)) => self.items(field.kind, items),
             (_, other) => self.scalar((record, slot), other, span),
         };
         self.document.cells[cell as usize] = Cell { value, span };
     }
 
-    fn record_rows<'v, 'i: 'v>(&mut self, record: RecordId, rows: impl Iterator<Item = &'v Spanned<DeValue<'i>>>) -> Value {
+    fn record_rows(&mut self, record: RecordId, rows: Parts) -> Value {
         let list = self.at;
-        let mut ids = Vec::new();
-        for row in rows {
-            let span = Span::new(row.span());
-            match row.get_ref() {
-                DeValue::Table(table) => ids.push(self.table(record, Some(table), span, true)),
+        let mut ids = Vec::with_capacity(rows.length as usize);
+        for row in self.tree.each(rows) {
+            match row.content {
+                Content::Table(parts) => ids.push(self.table(record, Some(parts), row.span, true)),
                 _ => {
                     self.at = list;
-                    self.fault(FaultKind::Type(Kind::List(record)), span);
+                    self.fault(FaultKind::Type(Kind::List(record)), row.span);
                 }
             }
         }
         Value::List(self.keep_rows(&ids))
     }
 
-    fn items<'v, 'i: 'v>(&mut self, kind: Kind, items: impl Iterator<Item = &'v Spanned<DeValue<'i>>>) -> Value {
-        let mut ids = Vec::new();
-        for item in items {
-            let span = Span::new(item.span());
-            let value = match (kind, item.get_ref()) {
-                (_, DeValue::String(text)) if is_placeholder(text) => self.blank(text, span),
-                (Kind::Codes(catalogue), DeValue::String(text)) => self.code(catalogue, text, span),
-                (_, DeValue::String(text)) => Value::Text(self.text(text)),
+    fn items(&mut self, kind: Kind, items: Parts) -> Value {
+        let mut ids = Vec::with_capacity(items.length as usize);
+        for item in self.tree.each(items) {
+            let span = item.span;
+            let value = match item.content {
+                Content::Text(text) => self.item(kind, text, span),
                 _ => self.fault(FaultKind::Type(kind), span),
             };
             ids.push(self.push(Cell { value, span }));
         }
         Value::List(self.keep_rows(&ids))
+    }
+
+    fn item(&mut self, kind: Kind, text: TextRef, span: Span) -> Value {
+        let word = self.text_of(text);
+        match kind {
+            _ if is_placeholder(word) => self.blank(word, span),
+            Kind::Codes(catalogue) => self.code(catalogue, word, span),
+            _ => Value::Text(text),
+        }
     }
 
     fn keep_rows(&mut self, ids: &[CellId]) -> Rows {
@@ -173,9 +191,9 @@ impl Builder<'_> {
         narrow(self.document.cells.len() - 1)
     }
 
-    fn unknown_key(&mut self, record: RecordId, row: CellId, key: &Spanned<Cow<'_, str>>) {
-        let kind = FaultKind::UnknownKey(record, key.get_ref().to_string());
-        self.faults.push(Fault { kind, span: Span::new(key.span()), cell: row });
+    fn unknown_key(&mut self, record: RecordId, row: CellId, key: Key) {
+        let kind = FaultKind::UnknownKey(record, self.text_of(key.text).to_owned());
+        self.faults.push(Fault { kind, span: key.span, cell: row });
     }
 
     pub(super) fn fault(&mut self, kind: FaultKind, span: Span) -> Value {
@@ -190,17 +208,8 @@ impl Builder<'_> {
         Value::Blank
     }
 
-    /// Borrowed strings lie within the source; only those that were written with escapes are kept apart.
-    pub(super) fn text(&mut self, text: &str) -> TextRef {
-        let offset = (text.as_ptr() as usize).wrapping_sub(self.base);
-        let borrowed = offset.saturating_add(text.len()) <= self.length;
-        let start = if borrowed {
-            offset
-        } else {
-            self.document.extra.push_str(text);
-            self.length + self.document.extra.len() - text.len()
-        };
-        TextRef { start: narrow(start), length: narrow(text.len()) }
+    pub(super) fn text_of(&self, text: TextRef) -> &'a str {
+        self.tree.text(self.text, text)
     }
 }
 

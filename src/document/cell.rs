@@ -7,7 +7,7 @@ use crate::source::Span;
 /// Index into a document's cells.
 pub type CellId = u32;
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Cell {
     pub value: Value,
     /// Where the value stands; for an empty slot, the heading of the row it would stand in.
@@ -40,7 +40,7 @@ pub enum Value {
 }
 
 /// Byte range in the source or, behind its end, in the document's extra text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TextRef {
     pub start: u32,
     pub length: u32,

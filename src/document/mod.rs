@@ -10,8 +10,11 @@ mod enter;
 mod path;
 mod recover;
 mod scalar;
+mod scan;
+mod thorough;
+mod tree;
 
-pub use build::{Fault, FaultKind, parse};
+pub use build::{Fault, FaultKind, is_plain, parse, parse_thoroughly};
 pub use cell::{Cell, CellId, Rows, TextRef, Value};
 pub use discover::discover;
 #[cfg(feature = "bericht")]
@@ -23,7 +26,7 @@ use crate::period::Day;
 use crate::schema::{RecordId, Schema, Slot};
 use crate::source::Source;
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Document {
     pub source: Source,
     pub(crate) cells: Vec<Cell>,

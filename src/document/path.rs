@@ -6,7 +6,7 @@ use crate::document::cell::{CellId, Value};
 use crate::schema::{Kind, RecordId, Schema, Slot};
 
 /// What a cell is part of.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) enum Owner {
     /// The project, or a cell that a cut has taken out of the tree.
     #[default]

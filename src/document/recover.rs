@@ -1,7 +1,6 @@
 //! Reading goes on where only a single value is written wrongly: a thirteenth month spoils its own field, not the file.
 
-use toml::Spanned;
-use toml::de::DeTable;
+use toml::de::Error;
 
 use crate::document::Document;
 use crate::document::build::{Builder, Fault, FaultKind};
@@ -10,15 +9,11 @@ use crate::schema::RecordId;
 use crate::source::Span;
 
 impl Builder<'_> {
-    /// Fills the cells from a text with syntax errors. When each error lies within one value, that value is at fault and
-    /// the rest is read as usual; otherwise the cells hold nothing and the faults are all the errors.
-    pub(super) fn recover(&mut self, root: RecordId, text: &str) {
-        let (table, errors) = DeTable::parse_recoverable(text);
-        let first = table.get_ref().keys().map(Spanned::span).min_by_key(|span| span.start);
-        let at = first.map_or_else(Span::default, Span::new);
-        self.document.root = self.table(root, Some(table.get_ref()), at, true);
-        let span = |error: &toml::de::Error| error.span().map_or_else(Span::default, Span::new);
-        let spoiled: Option<Vec<CellId>> = errors.iter().map(|error| self.value_at(span(error), text)).collect();
+    /// Makes good for syntax errors. When each lies within one value, that value is at fault and the rest stays as it was
+    /// read; otherwise the cells hold nothing and the faults are all the errors.
+    pub(super) fn recover(&mut self, root: RecordId, errors: &[Error]) {
+        let span = |error: &Error| error.span().map_or_else(Span::default, Span::new);
+        let spoiled: Option<Vec<CellId>> = errors.iter().map(|error| self.value_at(span(error))).collect();
         let faults = errors.iter().map(|error| (span(error), error.message().to_owned()));
         match spoiled {
             Some(cells) => {
@@ -41,11 +36,11 @@ impl Builder<'_> {
     }
 
     /// The value an error lies in, when it is a single value on one line: only then is what follows it read rightly.
-    fn value_at(&self, error: Span, text: &str) -> Option<CellId> {
+    fn value_at(&self, error: Span) -> Option<CellId> {
         let holds = |cell: &Cell| {
             let within = cell.span.start <= error.start && error.end <= cell.span.end && error.start < cell.span.end;
             let single = !matches!(cell.value, Value::Unset | Value::Table { .. } | Value::List(_));
-            within && single && text.get(cell.span.start as usize..cell.span.end as usize).is_some_and(|value| !value.contains('\n'))
+            within && single && self.text.get(cell.span.start as usize..cell.span.end as usize).is_some_and(|value| !value.contains('\n'))
         };
         let index = self.document.cells.iter().position(holds)?;
         CellId::try_from(index).ok()

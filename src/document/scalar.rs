@@ -1,59 +1,49 @@
 //! One TOML scalar as the dictionary wants it: a code looked up, an amount in Cent, a period of days.
 
-use toml::de::DeValue;
-
 use crate::document::build::{Builder, FaultKind};
-use crate::document::cell::Value;
+use crate::document::cell::{TextRef, Value};
+use crate::document::tree::Content;
 use crate::period::{Count, Period};
 use crate::schema::{CatalogueId, DateRole, Field, Kind, RecordId, Slot};
 use crate::source::Span;
 
 impl Builder<'_> {
     /// The value of a field that is neither table nor list.
-    pub(super) fn scalar(&mut self, (record, slot): (RecordId, Slot), value: &DeValue<'_>, span: Span) -> Value {
+    pub(super) fn scalar(&mut self, (record, slot): (RecordId, Slot), content: Content, span: Span) -> Value {
         let schema = self.schema;
         let field = schema.record(record).field(slot);
-        if let DeValue::String(text) = value {
-            if is_placeholder(text) {
-                return self.blank(text, span);
+        if let Content::Text(text) = content {
+            let words = self.text_of(text);
+            if is_placeholder(words) {
+                return self.blank(words, span);
             }
-            if field.pattern.as_ref().is_some_and(|pattern| !pattern.is_match(text)) {
+            if field.pattern.as_ref().is_some_and(|pattern| !pattern.is_match(words)) {
                 self.fault(FaultKind::Pattern(record, slot), span);
             }
             return self.text_form(field, text, span);
         }
-        let read = match (field.kind, value) {
-            (Kind::Flag, DeValue::Boolean(flag)) => Some(Value::Flag(*flag)),
-            (Kind::Integer, DeValue::Integer(_)) => integer(value).map(Value::Integer),
-            (Kind::Count, DeValue::Integer(_)) => {
-                integer(value).filter(|number| *number >= 0).map(|number| Value::Count(Count::exact(number)))
-            }
-            (Kind::Money, DeValue::Integer(_)) => integer(value).and_then(|euro| euro.checked_mul(100)).map(Value::Money),
-            (Kind::Money, DeValue::Float(float)) => cents(float.as_str()).map(Value::Money),
-            (Kind::Date, DeValue::Datetime(stamp)) => stamp
-                .date
-                .filter(|_| stamp.time.is_none())
-                .and_then(|date| Period::of_date(i32::from(date.year), u32::from(date.month), u32::from(date.day)))
-                .map(|period| self.date(field, period)),
+        let read = match (field.kind, content) {
+            (Kind::Flag, Content::Flag(flag)) => Some(Value::Flag(flag)),
+            (Kind::Integer, Content::Integer(number)) => Some(Value::Integer(number)),
+            (Kind::Count, Content::Integer(number)) if number >= 0 => Some(Value::Count(Count::exact(number))),
+            (Kind::Money, Content::Integer(euro)) => euro.checked_mul(100).map(Value::Money),
+            (Kind::Money, Content::Float(number)) => cents(self.text_of(number)).map(Value::Money),
+            (Kind::Date, Content::Date(day)) => Some(self.date(field, day)),
             _ => None,
         };
         read.unwrap_or_else(|| self.fault(FaultKind::Type(field.kind), span))
     }
 
-    fn text_form(&mut self, field: &Field, text: &str, span: Span) -> Value {
-        match field.kind {
-            Kind::Text | Kind::Ref(_) => Value::Text(self.text(text)),
-            Kind::Code(catalogue) => self.code(catalogue, text, span),
-            Kind::Date => match Period::parse(text) {
-                Some(period) => self.date(field, period),
-                None => self.fault(FaultKind::Type(field.kind), span),
-            },
-            Kind::Count => match Count::parse(text) {
-                Some(count) => Value::Count(count),
-                None => self.fault(FaultKind::Type(field.kind), span),
-            },
-            _ => self.fault(FaultKind::Type(field.kind), span),
-        }
+    fn text_form(&mut self, field: &Field, text: TextRef, span: Span) -> Value {
+        let words = self.text_of(text);
+        let read = match field.kind {
+            Kind::Text | Kind::Ref(_) => Some(Value::Text(text)),
+            Kind::Code(catalogue) => Some(self.code(catalogue, words, span)),
+            Kind::Date => Period::parse(words).map(|period| self.date(field, period)),
+            Kind::Count => Count::parse(words).map(Value::Count),
+            _ => None,
+        };
+        read.unwrap_or_else(|| self.fault(FaultKind::Type(field.kind), span))
     }
 
     pub(super) fn code(&mut self, id: CatalogueId, text: &str, span: Span) -> Value {
@@ -73,11 +63,6 @@ impl Builder<'_> {
     }
 }
 
-fn integer(value: &DeValue<'_>) -> Option<i64> {
-    let DeValue::Integer(number) = value else { return None };
-    i64::from_str_radix(number.as_str(), number.radix()).ok()
-}
-
 /// `16100.5` and `16100.50` as Cent, exactly; more than two places, exponents and specials are refused.
 fn cents(text: &str) -> Option<i64> {
     let (sign, digits) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
@@ -94,18 +79,25 @@ fn cents(text: &str) -> Option<i64> {
 const NOT_YET: [&str; 10] =
     ["todo", "tbd", "xxx", "wird ergänzt", "wird noch", "folgt", "noch offen", "platzhalter", "hier eintragen", "bitte ausfüllen"];
 
+/// What such a text may begin with, besides signs: the first letters of these words, of "N. N." and of "xxx".
+const FIRST: &[u8] = b"bfhnptwx";
+
 /// Texts that people leave standing when they do not know yet.
 pub(super) fn is_placeholder(text: &str) -> bool {
+    let begins = |text: &str| text.bytes().next().map_or(0, |first| first.to_ascii_lowercase());
+    if begins(text).is_ascii_alphanumeric() && !FIRST.contains(&begins(text)) {
+        return false;
+    }
     let bare = text.trim().trim_matches(['<', '>', '[', ']', '(', ')', '{', '}']).trim();
     if bare.chars().all(|letter| matches!(letter, '.' | '…' | '-' | '–' | '_' | '?' | 'X' | 'x' | ' ')) {
         return true;
     }
-    if bare.len() > 40 || !bare.starts_with(['t', 'T', 'x', 'X', 'w', 'W', 'f', 'F', 'n', 'N', 'p', 'P', 'h', 'H', 'b', 'B']) {
+    if bare.len() > 40 || !FIRST.contains(&begins(bare)) {
         return false;
     }
     let initials = bare.chars().filter(|letter| *letter != ' ' && *letter != '.');
     let nobody_yet = bare.len() <= 5 && initials.flat_map(char::to_lowercase).eq("nn".chars());
-    nobody_yet || NOT_YET.iter().any(|word| starts_with_word(bare, word))
+    nobody_yet || NOT_YET.iter().any(|word| begins(word) == begins(bare) && starts_with_word(bare, word))
 }
 
 /// Whether a text begins with a word, whatever its capitals; the word must end there.

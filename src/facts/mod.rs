@@ -15,6 +15,7 @@ use crate::document::Document;
 use crate::period::Period;
 use crate::standard::Standard;
 
+pub use layout::CENT;
 pub use parquet::{read_parquet, write_parquet};
 pub use table::{Column, Data, Table};
 

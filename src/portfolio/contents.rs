@@ -94,6 +94,13 @@ impl Contents {
         self
     }
 
+    /// The prepared tables that pages and figures need; those of papers alone wait until somebody asks.
+    pub fn views_of_pages(&self) -> Vec<View> {
+        let pages = std::iter::once(&self.index).chain(&self.others).flat_map(Family::queries).map(|(_, query)| query);
+        let queries = pages.chain(self.figures.iter().map(|figure| &figure.sql));
+        history::views_named(&self.views, queries.map(|query| query.get_ref().as_str()))
+    }
+
     /// The prepared tables that are needed as of the predecessor's day.
     pub fn views_then(&self, standard: &Standard) -> Vec<View> {
         let folders = [VIEWS, FIGURES, PAGES];
@@ -109,7 +116,7 @@ impl Contents {
         let figures = self.figures.iter().filter(|figure| files().any(|file| file.text.contains(&figure.id))).cloned();
         let figures: Vec<Figure> = figures.collect();
         let texts = files().map(|file| file.text.as_str()).chain(figures.iter().map(|figure| figure.sql.get_ref().as_str()));
-        let views = history::views_named(&self.views, texts, "");
+        let views = history::views_named(&self.views, texts);
         Some(Self { views, figures, index: paper.clone(), others: Vec::new(), papers: Vec::new(), audience: self.audience })
     }
 

@@ -49,18 +49,27 @@ pub fn names(table: &str) -> impl Iterator<Item = String> {
 
 /// The prepared tables that some text names as of the predecessor's day, and those they build on, in their order.
 pub fn views_then<'v>(views: &'v [View], texts: impl Iterator<Item = &'v str>) -> Vec<View> {
-    let prefix = PREFIXES.iter().find(|(_, age)| *age == Age::Then).map_or("", |(prefix, _)| prefix);
-    views_named(views, texts, prefix)
+    let then = PREFIXES.iter().filter(|(_, age)| *age == Age::Then).map(|(prefix, _)| *prefix);
+    named(views, texts, &then.collect::<Vec<_>>())
 }
 
-/// The prepared tables that some text names behind this prefix, and those they build on, in their order.
-pub fn views_named<'v>(views: &'v [View], texts: impl Iterator<Item = &'v str>, prefix: &str) -> Vec<View> {
-    let mut wanted: BTreeSet<&str> = texts.flat_map(words).filter_map(|word| word.strip_prefix(prefix)).collect();
+/// The prepared tables that some text names, today's or those of the past, and those they build on, in their order.
+pub fn views_named<'v>(views: &'v [View], texts: impl Iterator<Item = &'v str>) -> Vec<View> {
+    let past = PREFIXES.iter().map(|(prefix, _)| *prefix);
+    named(views, texts, &past.chain([""]).collect::<Vec<_>>())
+}
+
+fn named<'v>(views: &'v [View], texts: impl Iterator<Item = &'v str>, prefixes: &[&str]) -> Vec<View> {
+    let bare = |word: &'v str| prefixes.iter().filter_map(move |prefix| word.strip_prefix(prefix));
+    let mut wanted: BTreeSet<&str> = texts.flat_map(words).flat_map(bare).collect();
     let mut kept: Vec<View> = Vec::new();
     // A view can only name those before it.
     for view in views.iter().rev() {
         if wanted.contains(view.name.as_str()) {
-            wanted.extend(words(view.sql.get_ref()));
+            wanted.extend(
+                words(view.sql.get_ref())
+                    .flat_map(|word| prefixes.iter().filter_map(move |prefix| word.strip_prefix(prefix)).chain([word])),
+            );
             kept.push(view.clone());
         }
     }

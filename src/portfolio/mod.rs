@@ -98,7 +98,7 @@ impl<'s> Portfolio<'s> {
     /// # Errors
     /// A prepared table of the standard cannot be computed.
     pub fn for_query(standard: &'s Standard, views: &[View], sql: &str, as_of: Period, audits: &[Audit]) -> Result<Self, Complaint> {
-        let views = &history::views_named(views, std::iter::once(sql), "");
+        let views = &history::views_named(views, std::iter::once(sql));
         let texts = views.iter().map(|view| view.sql.get_ref().as_str()).chain([sql]);
         let findings_across = texts.flat_map(history::words).any(|word| word == findings::FINDINGS || word == findings::CHECKS);
         Self::build(standard, Needs { views, findings_across }, as_of, audits, Beside::default())
@@ -130,7 +130,8 @@ impl<'s> Portfolio<'s> {
     }
 
     fn prepare(&mut self, view: &View) -> Result<(), Complaint> {
-        let table = self.ask(&view.file, &view.sql)?.into_table(&view.name, &view.meaning);
+        let mut table = self.ask(&view.file, &view.sql)?.into_table(&view.name, &view.meaning);
+        view.explain(&mut table)?;
         let names = |table: &Table| table.columns.iter().map(|column| column.name.clone()).collect::<Vec<_>>();
         if let Some(replaced) = self.facts.tables.get(&view.name).map(names).filter(|replaced| *replaced != names(&table)) {
             let message =

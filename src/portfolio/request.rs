@@ -40,6 +40,9 @@ pub struct Parameter {
     pub meaning: String,
     #[serde(rename = "pflicht", default)]
     pub required: bool,
+    /// A parameter declared before whose day does not come after this one.
+    #[serde(rename = "nicht_vor")]
+    pub not_before: Option<Spanned<String>>,
     /// Its day, or the last of its month, is the Stichtag of the paper.
     #[serde(rename = "stichtag", default)]
     pub is_as_of: bool,
@@ -171,6 +174,11 @@ pub fn wrong_head(family: &Family, is_paper: bool, known: &[Parameter]) -> Vec<C
         }
         let dated = matches!(parameter.kind, ParameterKind::Tag | ParameterKind::Monat);
         let earlier = head.parameters.iter().take(at).any(|other| other.is_as_of);
+        let from = parameter.not_before.as_ref();
+        let earlier_one = |from: &Spanned<String>| head.parameters.iter().take(at).any(|other| other.name.get_ref() == from.get_ref());
+        if let Some(from) = from.filter(|from| !(dated && earlier_one(from))) {
+            found.at(from, "„nicht_vor“ nennt bei einem Tag oder Monat eine Angabe, die weiter oben steht");
+        }
         if parameter.is_as_of && !(dated && (parameter.required || earlier)) {
             found.at(&parameter.name, "Stichtag ist ein Tag oder Monat, und die erste solche Angabe ist Pflicht; die letzte genannte gilt");
         }

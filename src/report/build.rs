@@ -39,7 +39,7 @@ pub fn build(request: &Request<'_>) -> Result<Vec<File>> {
     let Request { standard, contents, as_of, .. } = *request;
     let history = history(request).map_err(|complaint| broken(&complaint))?;
     let beside = Beside { history, inclusion: contents.audience.inclusion(), asked: Vec::new() };
-    let portfolio = Portfolio::with(standard, &contents.views, as_of, request.audits, beside);
+    let portfolio = Portfolio::with(standard, &contents.views_of_pages(), as_of, request.audits, beside);
     let portfolio = portfolio.map_err(|complaint| broken(&complaint))?;
     let measures = contents
         .figures

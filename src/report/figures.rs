@@ -1,5 +1,6 @@
 //! The figures as rows with typed values: what `kennzahlen.csv` and the workbook list.
 
+use crate::facts::CENT;
 use crate::period::Precision;
 use crate::portfolio::{Form, Line, Measure};
 use crate::standard::Standard;
@@ -17,6 +18,8 @@ pub struct FigureRow {
     pub value: Option<f64>,
     pub places: usize,
     pub unit: String,
+    /// Part and whole are Cent.
+    pub cents: bool,
     pub part: Option<i64>,
     pub whole: Option<i64>,
     /// genau, mehr_als, etwa, unbekannt
@@ -71,6 +74,7 @@ fn row(measure: &Measure<'_>, line: &Line, threshold: i64) -> FigureRow {
         value,
         places,
         unit,
+        cents: figure.unit == CENT,
         part: line.part,
         whole: line.whole,
         precision: line.precision.word(),

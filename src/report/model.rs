@@ -11,7 +11,7 @@ pub use block::{
     Hinweis, Kette, Kettenglied, Leiter, Matrix, Segment, Sprosse, Teiltafel, Vielfach, Vielfache,
 };
 pub use svg::Svg;
-pub use table::{Ausrichtung, Gestalt, Spalte, Tabelle, Ton, Zeile, Zelle};
+pub use table::{Ausrichtung, CATALOGUE, Gestalt, Spalte, Tabelle, Ton, Zeichnung, Zeile, Zelle};
 pub use text::{Anker, Satz, Stueck, Verweis, Ziel};
 pub use value::Wert;
 

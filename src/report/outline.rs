@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::fit::{Need, fit};
-use super::model::{Abschnitt, Befundgruppe, Farbe, Report, Satz, Tabelle, Ziel};
+use super::model::{Abschnitt, Anker, Befundgruppe, Farbe, Kennzahl, Report, Satz, Tabelle, Ziel};
 use super::pdf::metric;
 use parts::{bars, figures, part};
 
@@ -35,6 +35,12 @@ pub struct Part<'a> {
     pub gruppen: &'a [Befundgruppe],
     #[serde(skip)]
     pub chart: Option<Chart>,
+    /// Where the page shows it as a picture.
+    #[serde(skip)]
+    pub picture: Option<&'a Anker>,
+    /// The large figures it was made from.
+    #[serde(skip)]
+    pub figures: &'a [Kennzahl],
     pub quelle: Satz,
 }
 
@@ -53,6 +59,8 @@ pub enum ChartKind {
     Bars { label: usize, values: Vec<(usize, Farbe)> },
     /// A line for each run of rows with the same name.
     Lines { name: usize, day: usize, value: usize },
+    /// Days of one thing above one another; it is named by these columns, the last included.
+    Days { label: (usize, usize), days: Vec<usize> },
 }
 
 /// Sections in their order, the strip of trust first where there is one.

@@ -49,8 +49,6 @@ pub struct Record {
     /// Heading of the dictionary file it stands in.
     pub section: String,
     pub fields: Vec<Field>,
-    /// Slots in the order of their names, so that sorted keys find their slots in one pass.
-    pub by_name: Vec<Slot>,
     /// `Some` for the rows of a list.
     pub list: Option<List>,
     /// The record this one is part of; the project is its own parent.
@@ -173,26 +171,15 @@ impl Field {
 }
 
 impl Record {
-    pub fn sort_names(&mut self) {
-        let mut slots: Vec<Slot> = (0..).take(self.fields.len()).collect();
-        slots.sort_by(|left, right| self.fields[*left as usize].name.cmp(&self.fields[*right as usize].name));
-        self.by_name = slots;
-    }
-
-    /// The slot of a name not before position `at` in the order of names; moves `at` to where it was or would be.
-    pub fn slot_from(&self, at: &mut usize, name: &str) -> Option<Slot> {
-        while let Some(&slot) = self.by_name.get(*at) {
-            match self.fields[slot as usize].name.as_str().cmp(name) {
-                std::cmp::Ordering::Less => *at += 1,
-                std::cmp::Ordering::Equal => return Some(slot),
-                std::cmp::Ordering::Greater => return None,
-            }
-        }
-        None
-    }
-
     pub fn slot(&self, name: &str) -> Option<Slot> {
-        let index = self.fields.iter().position(|field| field.name == name)?;
+        self.slot_from(0, name)
+    }
+
+    /// The slot of a name that is probably at or soon after `guess`.
+    pub fn slot_from(&self, guess: Slot, name: &str) -> Option<Slot> {
+        let (before, after) = self.fields.split_at_checked(guess as usize).unwrap_or((&[], &self.fields));
+        let position = |fields: &[Field]| fields.iter().position(|field| field.name == name);
+        let index = position(after).map(|index| before.len() + index).or_else(|| position(before))?;
         Slot::try_from(index).ok()
     }
 

@@ -128,7 +128,6 @@ impl<'a> Dictionary<'a> {
             meaning: String::new(),
             section: String::new(),
             fields: Vec::new(),
-            by_name: Vec::new(),
             list: None,
             parent: Schema::PROJECT,
         };
@@ -165,9 +164,6 @@ impl<'a> Dictionary<'a> {
             self.records(Schema::PROJECT, raw.tabelle, raw.liste);
         }
         self.settle();
-        for record in &mut self.schema.records {
-            record.sort_names();
-        }
     }
 
     fn records(&mut self, parent: RecordId, tables: Vec<RawRecord>, lists: Vec<RawRecord>) {
@@ -193,7 +189,6 @@ impl<'a> Dictionary<'a> {
             meaning: raw.bedeutung.clone(),
             section: self.section.clone(),
             fields: Vec::new(),
-            by_name: Vec::new(),
             list: None,
             parent,
         });

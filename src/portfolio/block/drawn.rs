@@ -47,9 +47,12 @@ pub struct Carpet {
     /// Two lines that are framed where their states differ.
     #[serde(rename = "rahmen")]
     pub frame: Option<Compared>,
-    /// With more items than this only those in the states of `auffaellig` have a column, the others are counted.
+    /// With more items than this only so many, in the states of `auffaellig`, have a column; the others are counted.
     #[serde(rename = "hoechstens", default = "most_columns")]
     pub most: usize,
+    /// How many have none, and where they stand.
+    #[serde(default)]
+    pub rest: Text,
     #[serde(rename = "auffaellig", default)]
     pub notable: Vec<String>,
     #[serde(rename = "quelle")]
@@ -147,6 +150,11 @@ pub struct Dots {
     pub step: i32,
     #[serde(rename = "worte")]
     pub words: DotWords,
+    /// No more rows than this has the table; `rest` says how many are left and where they stand.
+    #[serde(rename = "hoechstens")]
+    pub most: Option<usize>,
+    #[serde(default)]
+    pub rest: Text,
     #[serde(rename = "quelle")]
     pub source: Text,
 }

@@ -8,7 +8,7 @@ use crate::report::assemble::words::{self, NOTHING, Names};
 use crate::report::assemble::{Assembly, marks};
 use crate::report::chart;
 use crate::report::format;
-use crate::report::model::{Block, Eintrag, Form, Satz, Spalte, Tabelle, Zeile, Zelle};
+use crate::report::model::{Block, Eintrag, Form, Satz, Spalte, Tabelle, Wert, Zeile, Zelle};
 use crate::source::{Source, Span};
 use crate::standard::Complaint;
 
@@ -38,10 +38,8 @@ impl Assembly<'_> {
         let groups = groups(carpet, &lines, items);
         let differing = groups.iter().flat_map(|group| &group.items).filter(|item| differs(carpet, &lines, item)).count();
         let all: usize = groups.iter().map(|group| group.items.len()).sum();
-        let shown = |group: &Grouped| {
-            all <= carpet.most || group.state.is_some_and(|state| carpet.notable.iter().any(|code| *code == carpet.states[state].code))
-        };
-        let drawn = groups.iter().map(|group| drawn(carpet, &lines, &forms, group, shown(group))).collect();
+        let shown = shown(carpet, &groups);
+        let drawn = groups.iter().zip(&shown).map(|(group, shown)| drawn(carpet, &lines, &forms, group, *shown)).collect();
         let data = chart::Carpet {
             zeilen: carpet.rows.iter().map(|row| (row.title.clone(), row.head)).collect(),
             gruppen: drawn,
@@ -55,8 +53,9 @@ impl Assembly<'_> {
         if let Some(compared) = carpet.frame.as_ref().filter(|_| differing > 0) {
             legend.push(entry(Form::Rahmen, &compared.word, Some(differing.to_string())));
         }
-        let visible = groups.iter().filter(|group| shown(group)).flat_map(|group| &group.items);
-        let table = table(carpet, &forms, visible.collect());
+        let (seen, unseen): (Vec<_>, Vec<_>) = groups.iter().zip(&shown).map(|(group, shown)| group.items.split_at(*shown)).unzip();
+        let table = table(carpet, &forms, (seen.into_iter().flatten().collect(), unseen.into_iter().flatten().collect()));
+        let table = self.shortened(&sheet, table, None, &carpet.rest)?;
         self.drawing(&sheet, &frame, svg, legend, table)
     }
 
@@ -156,15 +155,32 @@ fn form_of(carpet: &Carpet, forms: &[Form], code: Option<&str>) -> Form {
     at.and_then(|at| forms.get(at)).copied().unwrap_or(Form::Schraffur)
 }
 
-fn drawn(carpet: &Carpet, lines: &Lines, forms: &[Form], group: &Grouped, shown: bool) -> chart::Group {
+/// How many items of each group have a column: all, or of the notable ones as many as there is room for.
+fn shown(carpet: &Carpet, groups: &[Grouped]) -> Vec<usize> {
+    let all: usize = groups.iter().map(|group| group.items.len()).sum();
+    let mut room = carpet.most;
+    let notable = |group: &Grouped| {
+        let state = group.state.and_then(|state| carpet.states.get(state));
+        state.is_some_and(|state| carpet.notable.contains(&state.code))
+    };
+    let mut columns = |group: &Grouped| {
+        let taken = if all <= carpet.most || notable(group) { group.items.len().min(room) } else { 0 };
+        room -= taken;
+        taken
+    };
+    groups.iter().map(&mut columns).collect()
+}
+
+fn drawn(carpet: &Carpet, lines: &Lines, forms: &[Form], group: &Grouped, shown: usize) -> chart::Group {
     let column = |item: &Item| chart::Column {
         kopf: item.head.clone(),
         zellen: item.states.iter().map(|code| Some(form_of(carpet, forms, code.as_deref()))).collect(),
         saeule: is_pillar(carpet, group),
         rahmen: differs(carpet, lines, item),
     };
-    let columns: Vec<chart::Column> = if shown { group.items.iter().map(column).collect() } else { Vec::new() };
-    chart::Group { titel: group.title(carpet), spalten: columns, statt: "nur gezählt".to_owned() }
+    let columns: Vec<chart::Column> = group.items.iter().take(shown).map(column).collect();
+    let part = (1..group.items.len()).contains(&shown).then(|| format!(", hier {shown}"));
+    chart::Group { titel: group.title(carpet) + &part.unwrap_or_default(), spalten: columns, statt: "nur gezählt".to_owned() }
 }
 
 fn legend(carpet: &Carpet, forms: &[Form], groups: &[Grouped]) -> Vec<Eintrag> {
@@ -178,21 +194,30 @@ fn legend(carpet: &Carpet, forms: &[Form], groups: &[Grouped]) -> Vec<Eintrag> {
     legend
 }
 
-fn table(carpet: &Carpet, forms: &[Form], mut items: Vec<&Item>) -> Tabelle {
-    items.sort_by(|left, right| {
-        left.head.len().cmp(&right.head.len()).then_with(|| (&left.head, &left.key).cmp(&(&right.head, &right.key)))
-    });
+fn table(carpet: &Carpet, forms: &[Form], (mut seen, mut unseen): (Vec<&Item>, Vec<&Item>)) -> Tabelle {
+    for items in [&mut seen, &mut unseen] {
+        items.sort_by(|left, right| {
+            left.head.len().cmp(&right.head.len()).then_with(|| (&left.head, &left.key).cmp(&(&right.head, &right.key)))
+        });
+    }
     let cell = |code: &Option<String>| {
         let known = code.as_ref().and_then(|code| carpet.states.iter().find(|state| state.code == *code));
         let word = known.map_or_else(|| code.as_deref().map_or(NOTHING.to_owned(), words::clean), |state| short(&state.word).to_owned());
         Zelle::mark(form_of(carpet, forms, code.as_deref()), &word)
     };
     let line = |item: &&Item| {
-        let names = [Zelle::from(item.head.as_str()), Zelle::from(item.name.clone())];
+        let number = item.head.parse().ok().map(Wert::Anzahl);
+        let names = [Zelle::from(item.head.as_str()).worth(number), Zelle::from(item.name.clone())];
         Zeile::new(None, names.into_iter().chain(item.states.iter().map(cell)).collect())
     };
     let titles = ["Nr.", "Vorhaben"].into_iter().chain(carpet.rows.iter().map(|row| row.title.as_str()));
-    Tabelle { spalten: titles.map(Spalte::left).collect(), zeilen: items.iter().map(line).collect(), zeilenkopf: 1, ..Tabelle::default() }
+    Tabelle {
+        spalten: titles.map(Spalte::left).collect(),
+        zeilen: seen.iter().map(line).collect(),
+        weitere: unseen.iter().map(line).collect(),
+        zeilenkopf: 1,
+        ..Tabelle::default()
+    }
 }
 
 #[cfg(test)]
@@ -242,6 +267,25 @@ rahmen = { zeilen = ["g", "b"], staende = ["rot", "gruen"], wort = "weichen ab" 
         ]);
         let expected = [("rot 2", 1, false), ("veraltet 1", 0, false), ("nicht gemeldet 2", 0, true), ("nicht dokumentiert 1", 0, false)];
         assert_eq!(found, expected.map(|(title, differing, pillar)| (title.to_owned(), differing, pillar)));
+    }
+
+    #[test]
+    fn a_large_portfolio_shows_the_notable_ones_as_far_as_there_is_room() {
+        let text = format!("{FILE}hoechstens = 3\nauffaellig = [\"rot\"]\n");
+        let (file, carpet) = (Source::new("x.toml", text.as_str()), toml::from_str::<Carpet>(&text).unwrap());
+        let lines = lines(&file, &carpet).unwrap();
+        let columns = |red: usize, green: usize| {
+            let state = |code: &'static str| move || item([Some("gruen"), Some(code), None]);
+            let items = std::iter::repeat_with(state("gruen")).take(green).chain(std::iter::repeat_with(state("rot")).take(red));
+            let groups = groups(&carpet, &lines, items.collect());
+            let shown = shown(&carpet, &groups);
+            let titles = groups.iter().zip(&shown).map(|(group, shown)| drawn(&carpet, &lines, &[], group, *shown).titel);
+            let titles: Vec<String> = titles.map(|title| title.replace(format::NBSP, " ")).collect();
+            (shown, titles.join("; "))
+        };
+        assert_eq!(columns(1, 2), (vec![1, 2], "rot 1; grün 2".to_owned()));
+        assert_eq!(columns(2, 2), (vec![2, 0], "rot 2; grün 2".to_owned()));
+        assert_eq!(columns(5, 2), (vec![3, 0], "rot 5, hier 3; grün 2".to_owned()));
     }
 
     #[test]

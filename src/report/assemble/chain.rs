@@ -5,9 +5,9 @@ use crate::portfolio::block::{Chain, State};
 use crate::report::assemble::plate::{entry, short};
 use crate::report::assemble::tables::plain;
 use crate::report::assemble::words::Names;
-use crate::report::assemble::{Assembly, marks};
+use crate::report::assemble::{Assembly, marks, tables};
 use crate::report::format;
-use crate::report::model::{Anker, Eintrag, Farbe, Form, Kette, Kettenglied, Satz, Segment, Spalte, Tabelle, Zeichen, Zeile};
+use crate::report::model::{Anker, Eintrag, Farbe, Form, Kette, Kettenglied, Satz, Segment, Spalte, Tabelle, Wert, Zeichen, Zeile, Zelle};
 use crate::source::Source;
 use crate::standard::Complaint;
 
@@ -114,7 +114,10 @@ fn said(parts: &[Segment]) -> String {
 }
 
 fn table(chain: &Chain, caption: String, lines: Vec<(String, String, String)>) -> Tabelle {
-    let line = |(name, number, parts): (String, String, String)| Zeile::new(None, vec![name.into(), number.into(), parts.into()]);
+    let line = |(name, number, parts): (String, String, String)| {
+        let worth = tables::integer(&number).map(Wert::Anzahl);
+        Zeile::new(None, vec![name.into(), Zelle::from(number).worth(worth), parts.into()])
+    };
     Tabelle {
         kennung: Anker::new(&chain.id).join("tabelle"),
         beschriftung: caption,

@@ -8,7 +8,7 @@ use crate::report::assemble::tables::plain;
 use crate::report::assemble::words::Names;
 use crate::report::chart;
 use crate::report::format;
-use crate::report::model::{Block, Diagramm, Eintrag, Form, Satz, Spalte, Tabelle, Zeile, Zelle};
+use crate::report::model::{Block, Diagramm, Eintrag, Form, Satz, Spalte, Tabelle, Wert, Zeichnung, Zeile, Zelle};
 use crate::source::Source;
 use crate::standard::Complaint;
 
@@ -42,7 +42,8 @@ impl Assembly<'_> {
         let svg = chart::dots(&frame, &data);
         let step = chart::step(&frame, &data).unwrap_or(dots.step);
         let legend = legend(words, &data, late);
-        let block = self.drawing(&sheet, &frame, svg, legend, table(&answer, words))?;
+        let table = self.shortened(&sheet, table(&answer, words), dots.most, &dots.rest)?;
+        let block = self.drawing(&sheet, &frame, svg, legend, table)?;
         let read = if data.tage.len() > chart::MOST_MARKS {
             format!("Säulen: Zahl der {}", words.many)
         } else {
@@ -93,13 +94,14 @@ fn table(answer: &Answer, words: &DotWords) -> Tabelle {
     rows.sort_by_key(|row| key(*row));
     let line = |row: &usize| {
         let found = match day(answer, *row, "tage") {
-            Some(days) => Zelle::from(distance(days, words)),
+            Some(days) => Zelle::from(distance(days, words)).worth(Wert::Anzahl(i64::from(days))),
             None => Zelle::mark(Form::Schraffur, &words.unknown),
         };
         Zeile::new(None, vec![Zelle::from(plain(answer.cell(*row, "gruppe"))), found])
     };
     let columns = vec![Spalte::left("Worum es geht"), Spalte::left("Abstand")];
-    Tabelle { spalten: columns, zeilen: rows.iter().map(line).collect(), ..Tabelle::default() }
+    let drawn = Zeichnung::Balken { label: 0, wert: 1 };
+    Tabelle { spalten: columns, zeilen: rows.iter().map(line).collect(), zeichnung: Some(drawn), ..Tabelle::default() }
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::report::assemble::words::{self, NOTHING, Names};
 use crate::report::assemble::{Assembly, tables};
 use crate::report::chart::{self, Event, Row, Span};
 use crate::report::format;
-use crate::report::model::{Block, Eintrag, Farbe, Form, Spalte, Tabelle, Wert, Zeile, Zelle};
+use crate::report::model::{Block, Eintrag, Farbe, Form, Spalte, Tabelle, Wert, Zeichnung, Zeile, Zelle};
 use crate::source::Source;
 use crate::standard::Complaint;
 
@@ -196,7 +196,9 @@ fn table(plans: &[Plan]) -> Tabelle {
         ("gegen den letzten", true),
     ];
     let columns = heads.map(|(title, right)| if right { Spalte::right(title) } else { Spalte::left(title) });
-    Tabelle { spalten: columns.into(), zeilen: plans.iter().map(line).collect(), zeilenkopf: 1, ..Tabelle::default() }
+    let drawn = Zeichnung::Termine { label: (0, 1), tage: vec![2, 4, 5, 6] };
+    let rows = plans.iter().map(line).collect();
+    Tabelle { spalten: columns.into(), zeilen: rows, zeilenkopf: 1, zeichnung: Some(drawn), ..Tabelle::default() }
 }
 
 #[cfg(test)]

@@ -2,13 +2,14 @@
 
 use minijinja::value::Value as Json;
 
+use crate::facts::CENT;
 use crate::period::Precision;
 use crate::portfolio::block::{Catalogue, Figures};
 use crate::portfolio::{Answer, Cell, Direction, Figure, Form, Line, Measure, band_of, decimal};
 use crate::report::assemble::words::{self, NOTHING, Names, count};
 use crate::report::assemble::{Assembly, tables};
 use crate::report::format;
-use crate::report::model::{Anker, Anteil, Kennzahl, Satz, Spalte, Tabelle, Wert, Zeile, Zelle, Ziel};
+use crate::report::model::{Anker, Anteil, CATALOGUE, Kennzahl, Satz, Spalte, Tabelle, Wert, Zeile, Zelle, Ziel};
 use crate::source::{Source, Span};
 use crate::standard::Complaint;
 
@@ -139,7 +140,7 @@ impl Assembly<'_> {
         let all = self.measures.iter().map(|measure| measure.lines.len()).sum();
         let shown = note.most.map_or(all, |most| most.min(all));
         Ok(Tabelle {
-            kennung: Anker::new("kennzahlen"),
+            kennung: Anker::new(CATALOGUE),
             titel: self.words.sentence(file, &note.title, names)?,
             satz: self.words.maybe(file, &note.text, names)?,
             beschriftung: "Alle Kennzahlen mit Wert, Zähler und Nenner".to_owned(),
@@ -152,12 +153,13 @@ impl Assembly<'_> {
                 Spalte::right("unbekannt"),
                 Spalte::left("Datenstand"),
             ],
-            zeilen: rows.take(shown).collect(),
+            zeilen: rows.collect(),
             rest: self.rest(file, &note.rest, (shown, all), names)?,
             zeilenkopf: 1,
             zugeklappt: true,
             ..Tabelle::default()
-        })
+        }
+        .cut(shown))
     }
 }
 
@@ -213,6 +215,9 @@ pub fn shown(line: &Line, form: Form, places: usize) -> String {
 }
 
 fn sentence(line: &Line, form: Form, places: usize, unit: &str) -> Satz {
+    if let (CENT, Precision::Exact, Some(part), Some(whole)) = (unit, line.precision, line.part, line.whole) {
+        return Satz::default().share(format::money(part), format::money(whole), None);
+    }
     let value = shown(line, form, places);
     match (line.part, line.whole) {
         (Some(_), Some(whole)) => {

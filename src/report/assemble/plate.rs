@@ -3,7 +3,7 @@
 use anyhow::Result as Drawn;
 
 use crate::portfolio::block::Plate;
-use crate::portfolio::{Answer, Width};
+use crate::portfolio::{Answer, Text, Width};
 use crate::report::assemble::Assembly;
 use crate::report::assemble::words::{self, Names};
 use crate::report::chart::Frame;
@@ -52,6 +52,14 @@ impl Assembly<'_> {
             quelle: self.words.maybe(file, plate.source, names)?,
             tabelle: sheet.table(frame, table),
         })))
+    }
+
+    /// The table of a chart with no more rows than are shown.
+    pub(super) fn shortened(&self, sheet: &Sheet<'_>, table: Tabelle, most: Option<usize>, rest: &Text) -> Result<Tabelle, Complaint> {
+        let all = table.zeilen.len() + table.weitere.len();
+        let table = table.cut(most.unwrap_or(usize::MAX));
+        let rest = self.rest(sheet.file, rest, (table.zeilen.len(), all), sheet.names)?;
+        Ok(Tabelle { rest, ..table })
     }
 
     /// Where there is nothing to draw that is said, at the same place.

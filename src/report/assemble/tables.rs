@@ -23,8 +23,8 @@ impl Assembly<'_> {
         }
         let all = answer.rows.len();
         let shown = table.most.map_or(all, |most| most.min(all));
-        let mut rows = Vec::with_capacity(shown);
-        for row in 0..shown {
+        let mut rows = Vec::with_capacity(all);
+        for row in 0..all {
             let cells = columns.iter().map(|column| self.cell(file, column, &answer, row)).collect::<Result<_, _>>()?;
             let id = table.row_id.as_ref().and_then(|id| {
                 let value = answer.cell(row, &id.field).text()?;
@@ -41,7 +41,7 @@ impl Assembly<'_> {
             satz: words.maybe(file, &table.sentence, names)?,
             beschriftung: words.plain(file, &table.caption, names)?,
             spalten: columns.into_iter().map(heading).collect(),
-            zugeklappt: table.folded || table.folded_above.is_some_and(|most| rows.len() > most),
+            zugeklappt: table.folded || table.folded_above.is_some_and(|most| shown > most),
             zeilen: rows,
             zeilenkopf: table.row_head,
             fuss: foot.unwrap_or_default(),
@@ -50,7 +50,9 @@ impl Assembly<'_> {
             quelle: words.maybe(file, &table.source, names)?,
             sortierbar: table.sortable,
             rest: self.rest(file, &table.rest, (shown, all), names)?,
-        })
+            ..Tabelle::default()
+        }
+        .cut(shown))
     }
 
     /// How many rows are not shown, and where they stand; nothing where all are.
@@ -108,6 +110,11 @@ impl Assembly<'_> {
             Shown::Verweis => {
                 let address = answer.cell(row, &format!("{}_adresse", column.field)).text().and_then(Ziel::web);
                 Zelle::from(linked(plain(value), address))
+            }
+            Shown::Zahl => {
+                let cell = valued(value);
+                let worth = cell.wert.or_else(|| value.text().and_then(integer).map(Wert::Anzahl));
+                cell.worth(worth)
             }
             _ => valued(value),
         }
@@ -172,7 +179,7 @@ fn heading(column: &Column) -> Spalte {
 fn missing(column: &Column) -> Zelle {
     match &column.empty {
         Some(word) if column.shown == Shown::Zeichen => Zelle::mark(Form::Schraffur, word),
-        Some(word) => Zelle::from(word.as_str()),
+        Some(word) => Zelle::from(word.as_str()).worth(integer(word).filter(|_| column.shown == Shown::Zahl).map(Wert::Anzahl)),
         None if column.shown == Shown::NurZeichen => Zelle::bare_mark(Form::Schraffur, NOTHING),
         None => Zelle::mark(Form::Schraffur, NOTHING),
     }
@@ -189,6 +196,12 @@ pub fn valued(value: &Cell) -> Zelle {
         Cell::Null | Cell::Flag(_) => None,
     };
     Zelle::from(plain(value)).worth(worth)
+}
+
+/// A whole number as texts write it: "1.200", "+2", "−3".
+pub fn integer(text: &str) -> Option<i64> {
+    let plain = text.replace('.', "").replace('−', "-");
+    plain.trim_start_matches('±').parse().ok()
 }
 
 pub fn number(number: i64) -> Zelle {
@@ -212,5 +225,18 @@ pub fn plain(value: &Cell) -> String {
         Cell::Date(day) => format::day(*day),
         Cell::Flag(true) => "ja".to_owned(),
         Cell::Flag(false) => "nein".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_in_words_is_a_number_and_a_bound_is_not() {
+        let cases = [("0", Some(0)), ("+20", Some(20)), ("−3", Some(-3)), ("±0", Some(0)), ("1.200", Some(1200))];
+        for (text, expected) in cases.into_iter().chain([("–", None), ("mehr als 45", None), ("3 von 14", None), ("", None)]) {
+            assert_eq!(integer(text), expected, "{text}");
+        }
     }
 }

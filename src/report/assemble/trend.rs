@@ -8,7 +8,7 @@ use crate::report::assemble::words::Names;
 use crate::report::assemble::{Assembly, tables};
 use crate::report::chart::{self, Series};
 use crate::report::format;
-use crate::report::model::{Block, Form, Spalte, Tabelle, Zeile, Zelle};
+use crate::report::model::{Block, Form, Spalte, Tabelle, Zeichnung, Zeile, Zelle};
 use crate::source::Source;
 use crate::standard::Complaint;
 
@@ -72,7 +72,12 @@ fn table(series: &[Series]) -> Tabelle {
         })
     });
     let heads = ["Meilenstein", "Bericht vom", "Termin", "Stand"].map(Spalte::left);
-    Tabelle { spalten: heads.into(), zeilen: lines.collect(), ..Tabelle::default() }
+    Tabelle {
+        spalten: heads.into(),
+        zeilen: lines.collect(),
+        zeichnung: Some(Zeichnung::Linien { name: 0, tag: 1, wert: 2 }),
+        ..Tabelle::default()
+    }
 }
 
 #[cfg(test)]

@@ -4,6 +4,9 @@ use serde::Serialize;
 
 use super::{Anker, Form, Satz, Wert};
 
+/// Name of the table of all figures, which some forms hold apart.
+pub const CATALOGUE: &str = "kennzahlen";
+
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Tabelle {
     pub kennung: Anker,
@@ -27,6 +30,23 @@ pub struct Tabelle {
     pub sortierbar: bool,
     /// What was left out, and where it stands.
     pub rest: Satz,
+    /// The rows left out, for forms that hold everything.
+    #[serde(skip)]
+    pub weitere: Vec<Zeile>,
+    /// How programs that draw themselves can draw it.
+    #[serde(skip)]
+    pub zeichnung: Option<Zeichnung>,
+}
+
+/// A drawing over the cells of a table; numbers are columns of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Zeichnung {
+    /// A bar for each row.
+    Balken { label: usize, wert: usize },
+    /// A line for each run of rows with the same name.
+    Linien { name: usize, tag: usize, wert: usize },
+    /// Days of one thing above one another; it is named by these columns, the last included.
+    Termine { label: (usize, usize), tage: Vec<usize> },
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -133,6 +153,19 @@ impl Zelle {
 
     pub fn note(mut self, hinweis: impl Into<Satz>) -> Self {
         self.hinweis = hinweis.into();
+        self
+    }
+}
+
+impl Tabelle {
+    /// Shows no more rows than this; the others are kept aside.
+    #[must_use]
+    pub fn cut(mut self, most: usize) -> Self {
+        if self.zeilen.len() > most {
+            let mut gone = self.zeilen.split_off(most);
+            gone.append(&mut self.weitere);
+            self.weitere = gone;
+        }
         self
     }
 }

@@ -6,7 +6,7 @@ use super::{Chart, ChartKind, Part};
 use crate::report::format::{self, NBSP};
 use crate::report::model::{
     Angaben, Balken, Befunde, Block, Diagramm, Entscheidung, Entscheidungen, Farbe, Hinweis, Kennzahl, Kette, Kettenglied, Leiter, Matrix,
-    Satz, Segment, Spalte, Sprosse, Tabelle, Vielfache, Wert, Zeile, Zelle,
+    Satz, Segment, Spalte, Sprosse, Tabelle, Vielfache, Wert, Zeichnung, Zeile, Zelle,
 };
 
 pub fn part(block: &Block) -> Part<'_> {
@@ -71,7 +71,7 @@ pub fn figures(figures: &[Kennzahl]) -> Part<'_> {
         zeilen: figures.iter().map(row).collect(),
         ..Tabelle::default()
     };
-    Part { tabellen: vec![Cow::Owned(without_empty_columns(table))], ..Part::default() }
+    Part { tabellen: vec![Cow::Owned(without_empty_columns(table))], figures, ..Part::default() }
 }
 
 /// A column that nobody fills says nothing.
@@ -129,7 +129,15 @@ fn said(title: &Satz, sentence: &Satz, caption: &str) -> String {
 }
 
 fn drawing(drawing: &Diagramm) -> Part<'_> {
+    let kind = |drawn: &Zeichnung| match drawn {
+        Zeichnung::Balken { label, wert } => ChartKind::Bars { label: *label, values: vec![(*wert, Farbe::Voll)] },
+        Zeichnung::Linien { name, tag, wert } => ChartKind::Lines { name: *name, day: *tag, value: *wert },
+        Zeichnung::Termine { label, tage } => ChartKind::Days { label: *label, days: tage.clone() },
+    };
+    let said = said(&drawing.titel, &drawing.lesart, &drawing.name);
     Part {
+        chart: drawing.tabelle.zeichnung.as_ref().map(|drawn| Chart { table: 0, kind: kind(drawn), said }),
+        picture: Some(&drawing.kennung),
         titel: drawing.titel.clone(),
         saetze: sentences([&drawing.lesart]),
         tabellen: vec![Cow::Borrowed(&drawing.tabelle)],
@@ -298,6 +306,7 @@ fn multiples(multiples: &Vielfache) -> Part<'_> {
         titel: multiples.titel.clone(),
         saetze: sentences([&multiples.lesart, &multiples.hinweis]),
         chart: Some(Chart { table: 0, kind, said: said(&multiples.titel, &Satz::default(), "") }),
+        picture: Some(&multiples.kennung),
         tabellen: vec![Cow::Borrowed(&multiples.tabelle)],
         quelle: multiples.quelle.clone(),
         ..Part::default()
@@ -317,7 +326,7 @@ fn matrix(matrix: &Matrix) -> Part<'_> {
             spalten: std::iter::once(Spalte::left("Gruppe")).chain(first.tabelle.spalten.iter().cloned()).collect(),
             zeilen: rows.collect(),
             zeilenkopf: 1,
-            beschriftung: "Einzeln".to_owned(),
+            beschriftung: format!("Einzeln: {}", matrix.uebersicht.beschriftung),
             ..first.tabelle.clone()
         }));
     }

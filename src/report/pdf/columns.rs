@@ -39,13 +39,12 @@ struct Look {
     size: f64,
     pad: f64,
     gap: f64,
-    /// Column whose cells name the row, and whether in bold.
+    /// Column whose cells name the row.
     head: usize,
-    bold: bool,
     /// What stands small below a cell elsewhere stands beside it here.
     beside: bool,
-    /// As wide as the page.
-    full: bool,
+    /// To be read: as wide as the page, with the names of the rows in bold.
+    list: bool,
     /// Equal cells; widths and heights are the template's.
     panel: bool,
 }
@@ -57,7 +56,7 @@ impl Look {
         let folded = table.get("zugeklappt") == Some(&Value::Bool(true));
         let (size, pad, gap) = if list { LIST } else { DENSE };
         let head = table.get("zeilenkopf").and_then(Value::as_u64).and_then(|head| usize::try_from(head).ok()).unwrap_or(0);
-        Self { size, pad, gap, head, bold: list && !folded, beside: folded, full: list && !folded, panel: shape == "tafel" }
+        Self { size, pad, gap, head, list: list && !folded, beside: folded, panel: shape == "tafel" }
     }
 }
 
@@ -74,9 +73,11 @@ pub fn settle(table: &mut Map<String, Value>) {
     let room = ROOM - look.gap * columns.saturating_sub(1) as f64;
     let wanted: Vec<Need> = needs.iter().map(|column| Need { least: column.least, most: column.most }).collect();
     let (mut widths, fits) = fit(&wanted, room);
-    if fits && look.full {
+    if fits && look.list {
         let surplus = room / widths.iter().sum::<f64>().max(1.0);
-        widths.iter_mut().for_each(|width| *width *= surplus);
+        for width in &mut widths {
+            *width *= surplus;
+        }
     }
     for row in table.get_mut("zeilen").and_then(Value::as_array_mut).into_iter().flatten() {
         row["lang"] = Value::Bool(letters(row) > LONG_ROW);
@@ -133,7 +134,7 @@ fn need(table: &Map<String, Value>, column: usize, look: Look) -> Column {
     let rows = table.get("zeilen").and_then(Value::as_array).into_iter().flatten();
     let cells = rows.filter_map(|row| row.get("zellen")?.get(column));
     let foot = table.get("fuss").and_then(|foot| foot.get(column));
-    let bold = look.bold && column == look.head;
+    let bold = look.list && column == look.head;
     let head = head(table, column);
     let mut need = Column { word: 0.0, ..head };
     for measured in cells.chain(foot).map(|cell| Cell::of(cell, look, bold)) {
@@ -247,7 +248,7 @@ fn height(row: &Value, widths: &[f64], look: Look) -> Option<f64> {
     let cells = row.get("zellen").and_then(Value::as_array).filter(|_| !look.panel)?;
     let mut highest = CAPITAL * look.size;
     for (column, (cell, width)) in cells.iter().zip(widths).enumerate() {
-        let cell = Cell::of(cell, look, look.bold && column == look.head);
+        let cell = Cell::of(cell, look, look.list && column == look.head);
         if cell.open || cell.first.max(cell.second) + SLACK / 2.0 > *width {
             return None;
         }

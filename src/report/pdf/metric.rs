@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use typst::layout::Abs;
+use typst::layout::{Abs, Em};
 use typst::text::{FontInstance, FontVariations};
 
 use super::world::FONTS;
@@ -33,7 +33,7 @@ fn asked(letter: char, bold: bool) -> f64 {
     if matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200d}') || letter.is_control() {
         return 0.0;
     }
-    face.ttf().glyph_index(letter).and_then(|glyph| face.x_advance(glyph.0)).map_or(1.0, |advance| advance.get())
+    face.ttf().glyph_index(letter).and_then(|glyph| face.x_advance(glyph.0)).map_or(1.0, Em::get)
 }
 
 #[cfg(test)]

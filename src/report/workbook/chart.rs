@@ -1,12 +1,13 @@
 //! Native charts over the cells of a table. Only what is known exactly is drawn: a bound or a gap stays in the table.
 
 use rust_xlsxwriter::{
-    Chart as Native, ChartAxisCrossing, ChartFormat, ChartLegendPosition, ChartLine, ChartMarker, ChartPatternFill, ChartPatternFillType,
-    ChartSolidFill, ChartType, ColNum, Color, RowNum,
+    Chart as Native, ChartAxisCrossing, ChartAxisLabelPosition, ChartEmptyCells, ChartFormat, ChartLegendPosition, ChartLine,
+    ChartLineDashType, ChartMarker, ChartMarkerType, ChartPatternFill, ChartPatternFillType, ChartSolidFill, ChartType, ColNum, Color,
+    RowNum,
 };
 
 use super::cells::{Column, tidy};
-use super::look::{COUNT, DAY, fill};
+use super::look::{COUNT, DAY, DAYS_BEFORE_1970, LINE, fill};
 use crate::report::model::{Farbe, Tabelle, Wert};
 use crate::report::outline::{Chart, ChartKind};
 
@@ -18,12 +19,21 @@ pub struct Placed<'a> {
     pub table: &'a Tabelle,
 }
 
-/// More lines than this nobody tells apart.
-const MOST_LINES: usize = 40;
+/// More lines than this nobody tells apart: each colour comes solid, dashed and dotted.
+const MOST_LINES: usize = 18;
+/// More bars are a list, and that is the table.
+const MOST_BARS: usize = 40;
+const FEW_BARS: usize = 15;
+/// Days left free above and below.
+const AIR: i32 = 20;
 const WIDTH: u32 = 760;
 /// A spreadsheet reads no more aloud.
 const LONGEST_ALT: usize = 1_000;
 const COLOURS: [u32; 6] = [0x17_3f_85, 0xb6_77_00, 0x0f_7b_68, 0xae_1f_23, 0x5a_2a_72, 0x5b_65_77];
+
+const DASHES: [ChartLineDashType; 3] = [ChartLineDashType::Solid, ChartLineDashType::Dash, ChartLineDashType::RoundDot];
+const SHAPES: [ChartMarkerType; 5] =
+    [ChartMarkerType::Circle, ChartMarkerType::Square, ChartMarkerType::Triangle, ChartMarkerType::Diamond, ChartMarkerType::X];
 
 /// Range of rows in one column.
 type Range<'a> = (&'a str, RowNum, ColNum, RowNum, ColNum);
@@ -45,32 +55,39 @@ impl Placed<'_> {
     }
 }
 
-/// The chart with its height in pixels; none where nothing is known exactly.
+/// The chart with its height in pixels; none where nothing is known exactly, or nobody could tell its parts apart.
 pub fn native(chart: &Chart, placed: &Placed<'_>) -> Option<(Native, u32)> {
     let (mut native, height) = match &chart.kind {
         ChartKind::Bars { label, values } => bars(placed, *label, values)?,
         ChartKind::Lines { name, day, value } => lines(placed, (*name, *day, *value))?,
+        ChartKind::Days { label, days } => day_marks(placed, *label, days)?,
     };
     let alt: String = tidy(&chart.said).chars().take(LONGEST_ALT).collect();
     native.set_alt_text(alt).set_width(WIDTH).set_height(height);
     native.title().set_hidden();
     native.legend().set_position(ChartLegendPosition::Bottom);
+    let grid = ChartLine::new().set_color(Color::RGB(LINE)).set_width(0.75).clone();
+    native.x_axis().set_major_gridlines_line(&grid);
+    native.y_axis().set_major_gridlines_line(&grid);
     Some((native, height))
 }
 
 fn bars(placed: &Placed<'_>, label: usize, values: &[(usize, Farbe)]) -> Option<(Native, u32)> {
     let rows = placed.table.zeilen.len();
-    let last = rows.checked_sub(1)?;
+    let last = rows.checked_sub(1).filter(|last| *last < MOST_BARS)?;
     let mut native = Native::new(ChartType::BarStacked);
-    let mut drawn = 0;
+    let (mut drawn, mut below) = (0, false);
     for (value, colour) in values {
-        let known = (0..rows).any(|row| matches!(placed.number(row, *value), Some(Wert::Anzahl(number)) if number > 0));
+        let known = |wanted: fn(i64) -> bool| {
+            (0..rows).any(|row| matches!(placed.number(row, *value), Some(Wert::Anzahl(number)) if wanted(number)))
+        };
         let (Some(numbers), Some(names), Some(column)) =
             (placed.range(*value, 0, last), placed.range(label, 0, last), placed.column(*value))
         else {
             continue;
         };
-        if known {
+        below |= known(|number| number < 0);
+        if known(|number| number != 0) {
             drawn += 1;
             let series = native.add_series();
             series.set_values(numbers).set_categories(names).set_name((placed.sheet, placed.head, column)).set_format(&mut format(*colour));
@@ -78,13 +95,51 @@ fn bars(placed: &Placed<'_>, label: usize, values: &[(usize, Farbe)]) -> Option<
         }
     }
     // The first row on top, the scale still below.
-    native.y_axis().set_reverse().set_crossing(ChartAxisCrossing::Max);
-    native.x_axis().set_num_format(COUNT).set_min(0);
+    native.y_axis().set_reverse().set_crossing(ChartAxisCrossing::Max).set_label_position(ChartAxisLabelPosition::Low);
+    native.x_axis().set_num_format(COUNT);
+    if !below {
+        native.x_axis().set_min(0);
+    }
     if drawn == 1 {
         native.legend().set_hidden();
     }
-    let height = 110 + 28 * u32::try_from(rows).unwrap_or(40).min(40);
+    let row = if rows > FEW_BARS { 19 } else { 28 };
+    let height = 110 + row * u32::try_from(rows).unwrap_or(40).min(40);
     (drawn > 0).then_some((native, height))
+}
+
+/// One mark for each day, over the name of what it is about, and a line from the first to the last.
+fn day_marks(placed: &Placed<'_>, label: (usize, usize), days: &[usize]) -> Option<(Native, u32)> {
+    let rows = placed.table.zeilen.len();
+    let last = rows.checked_sub(1).filter(|last| *last < MOST_BARS)?;
+    let (sheet, first_row, first, last_row, _) = placed.range(label.0, 0, last)?;
+    let names = (sheet, first_row, first, last_row, placed.column(label.1)?);
+    let day = |row: usize, of: usize| if let Some(Wert::Tag(day)) = placed.number(row, of) { Some(day) } else { None };
+    let known: Vec<i32> = days.iter().flat_map(|of| (0..rows).filter_map(move |row| day(row, *of))).collect();
+    let (from, to) = (known.iter().min()?, known.iter().max()?);
+    let mut native = Native::new(ChartType::Line);
+    for (index, of) in days.iter().enumerate().filter(|(_, of)| (0..rows).any(|row| day(row, **of).is_some())) {
+        let (Some(numbers), Some(column)) = (placed.range(*of, 0, last), placed.column(*of)) else { continue };
+        let series = native.add_series();
+        series.set_values(numbers).set_categories(names).set_name((placed.sheet, placed.head, column));
+        series.set_format(ChartFormat::new().set_line(ChartLine::new().set_hidden(true))).set_marker(&marker(index, 9));
+    }
+    native.set_high_low_lines(true).show_empty_cells_as(ChartEmptyCells::Gaps);
+    let (from, to) = (f64::from(*from - AIR) + DAYS_BEFORE_1970, f64::from(*to + AIR) + DAYS_BEFORE_1970);
+    native.y_axis().set_num_format(DAY).set_min(from).set_max(to);
+    Some((native, 460))
+}
+
+fn colour(index: usize) -> Color {
+    Color::RGB(COLOURS[index % COLOURS.len()])
+}
+
+/// Told apart by shape and colour.
+fn marker(index: usize, size: u8) -> ChartMarker {
+    let fill = ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(colour(index))).clone();
+    let mut marker = ChartMarker::new();
+    marker.set_type(SHAPES[index % SHAPES.len()]).set_size(size).set_format(&mut fill.clone());
+    marker
 }
 
 /// Grey is what is not known: hatched, as everywhere.
@@ -121,7 +176,7 @@ fn runs(placed: &Placed<'_>, name: usize, value: usize) -> Vec<Run> {
         if row > 0 && called(row) != called(row - 1) {
             line += 1;
         }
-        if !matches!(placed.number(row, value), Some(Wert::Anzahl(_) | Wert::Zahl(_))) {
+        if !matches!(placed.number(row, value), Some(Wert::Anzahl(_) | Wert::Zahl(_) | Wert::Tag(_))) {
             continue;
         }
         match found.last_mut().filter(|run| run.line == line && run.last + 1 == row) {
@@ -134,7 +189,7 @@ fn runs(placed: &Placed<'_>, name: usize, value: usize) -> Vec<Run> {
 
 fn lines(placed: &Placed<'_>, (name, day, value): (usize, usize, usize)) -> Option<(Native, u32)> {
     let runs = runs(placed, name, value);
-    if runs.is_empty() || runs.len() > MOST_LINES {
+    if runs.last().is_none_or(|last| last.line >= MOST_LINES) {
         return None;
     }
     let mut native = Native::new(ChartType::ScatterStraightWithMarkers);
@@ -142,20 +197,22 @@ fn lines(placed: &Placed<'_>, (name, day, value): (usize, usize, usize)) -> Opti
     for (index, run) in runs.iter().enumerate() {
         let (numbers, days) = (placed.range(value, run.first, run.last)?, placed.range(day, run.first, run.last)?);
         let (_, row, column, ..) = placed.range(name, run.first, run.first)?;
-        let colour = Color::RGB(COLOURS[run.line % COLOURS.len()]);
-        let line = ChartLine::new().set_color(colour).set_width(1.75).clone();
-        let mut marker = ChartMarker::new();
-        marker.set_size(5).set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(colour)));
+        let dash = DASHES[run.line / COLOURS.len() % DASHES.len()];
+        let line = ChartLine::new().set_color(colour(run.line)).set_width(1.75).set_dash_type(dash).clone();
         let series = native.add_series();
         series.set_values(numbers).set_categories(days).set_name((placed.sheet, row, column));
-        series.set_format(ChartFormat::new().set_line(&line)).set_marker(&marker);
+        series.set_format(ChartFormat::new().set_line(&line)).set_marker(&marker(run.line, 5));
         if index > 0 && runs.get(index - 1).is_some_and(|before| before.line == run.line) {
             twice.push(index);
         }
     }
     native.legend().delete_entries(&twice);
     native.x_axis().set_num_format(DAY);
-    native.y_axis().set_num_format(COUNT).set_min(0);
+    if runs.iter().any(|run| matches!(placed.number(run.first, value), Some(Wert::Tag(_)))) {
+        native.y_axis().set_num_format(DAY);
+    } else {
+        native.y_axis().set_num_format(COUNT).set_min(0);
+    }
     Some((native, 420))
 }
 

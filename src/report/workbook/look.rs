@@ -2,13 +2,13 @@
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 
-use crate::report::model::{Farbe, Ton, Wert};
+use crate::report::model::{Farbe, Form, Ton, Wert};
 
 pub const INK: u32 = 0x14_1a_26;
 pub const BLUE: u32 = 0x17_3f_85;
 const GREY: u32 = 0x5b_65_77;
 const VIOLET: u32 = 0x5a_2a_72;
-const LINE: u32 = 0xcc_d3_dd;
+pub const LINE: u32 = 0xcc_d3_dd;
 
 pub const COUNT: &str = "#,##0";
 pub const DAY: &str = "dd.mm.yyyy";
@@ -23,9 +23,15 @@ pub struct Look {
     pub source: Format,
     pub band: Format,
     pub head: Format,
+    pub head_right: Format,
     pub text: Format,
     pub missing: Format,
+    good: Format,
+    middling: Format,
+    bad: Format,
     pub link: Format,
+    /// A sentence that is a link.
+    pub way: Format,
     pub foot: Format,
     count: Format,
     better: Format,
@@ -41,7 +47,10 @@ impl Look {
         let base = || Format::new().set_font_color(Color::RGB(INK)).set_align(FormatAlign::Top);
         let wrapped = || base().set_text_wrap();
         let cell = || base().set_border_bottom(FormatBorder::Thin).set_border_bottom_color(Color::RGB(LINE));
-        let number = |format: &str| cell().set_num_format(format);
+        // Numbers and the words beside them do not touch.
+        let number = |format: &str| cell().set_num_format(format).set_align(FormatAlign::Right).set_indent(1);
+        let head = || wrapped().set_bold().set_font_color(Color::White).set_background_color(Color::RGB(BLUE));
+        let marked = |ground: u32| cell().set_text_wrap().set_background_color(Color::RGB(ground));
         Self {
             title: wrapped().set_font_size(16).set_bold(),
             above: wrapped().set_bold().set_font_color(Color::RGB(BLUE)),
@@ -54,18 +63,40 @@ impl Look {
                 .set_font_color(Color::White)
                 .set_background_color(Color::RGB(VIOLET))
                 .set_align(FormatAlign::VerticalCenter),
-            head: wrapped().set_bold().set_font_color(Color::White).set_background_color(Color::RGB(BLUE)),
+            head: head(),
+            head_right: head().set_align(FormatAlign::Right).set_indent(1),
             text: cell().set_text_wrap(),
             missing: cell().set_text_wrap().set_italic().set_font_color(Color::RGB(GREY)),
+            good: marked(0xe1_f1_ee),
+            middling: marked(0xfb_f0_d9),
+            bad: marked(0xf7_e2_e2),
             link: cell().set_text_wrap().set_font_color(Color::RGB(BLUE)).set_underline(rust_xlsxwriter::FormatUnderline::Single),
+            way: wrapped().set_font_color(Color::RGB(BLUE)).set_underline(rust_xlsxwriter::FormatUnderline::Single),
             foot: wrapped().set_bold(),
             count: number(COUNT),
             better: number("\"↗ \"#,##0"),
             worse: number("\"↘ \"#,##0"),
             decimal: number("#,##0.0"),
             money: number("#,##0.00\\ \"€\""),
-            day: number(DAY).set_align(FormatAlign::Left),
+            day: cell().set_num_format(DAY).set_align(FormatAlign::Left),
             percent: number("0.0\\ %"),
+        }
+    }
+
+    /// A count that goes on naming its unit, whatever its sign: the words say the side.
+    pub fn with_unit(&self, unit: &str) -> Format {
+        let plain = format!("{COUNT}\"{}\"", unit.replace('"', ""));
+        self.count.clone().set_num_format(format!("{plain};{plain}"))
+    }
+
+    /// For words: those of a status have its colour behind them, what is missing is grey.
+    pub fn words(&self, form: Option<Form>) -> &Format {
+        match form {
+            Some(Form::Schraffur) => &self.missing,
+            Some(Form::GruenerKreis) => &self.good,
+            Some(Form::GelbesDreieck) => &self.middling,
+            Some(Form::RoteRaute) => &self.bad,
+            _ => &self.text,
         }
     }
 
@@ -85,7 +116,7 @@ impl Look {
 }
 
 /// Workbooks count days from the end of 1899.
-const DAYS_BEFORE_1970: f64 = 25_569.0;
+pub const DAYS_BEFORE_1970: f64 = 25_569.0;
 
 /// Fill and line of a part of a bar.
 pub fn fill(colour: Farbe) -> (u32, u32) {

@@ -41,13 +41,16 @@ fn unique(taken: &mut BTreeSet<String>, name: impl Fn(&str) -> String) -> String
     found
 }
 
-/// Counted as spreadsheets do, in UTF-16.
+/// A name does not end with one of these.
+const SMALL: [&str; 14] = ["und", "oder", "mit", "je", "der", "die", "des", "eine", "zur", "vom", "bei", "über", "nach", "dazu"];
+
+/// Whole words as far as they fit. Counted as spreadsheets do, in UTF-16.
 fn cut(text: &str, most: usize) -> String {
     if text.encode_utf16().count() <= most {
         return text.to_owned();
     }
     let mut out = String::new();
-    let mut used = 1;
+    let mut used = 0;
     for letter in text.chars() {
         used += letter.len_utf16();
         if used > most {
@@ -55,7 +58,10 @@ fn cut(text: &str, most: usize) -> String {
         }
         out.push(letter);
     }
-    format!("{}…", out.trim_end().trim_end_matches('\''))
+    let words = if text[out.len()..].starts_with(' ') { Some(out.as_str()) } else { out.rsplit_once(' ').map(|(words, _)| words) };
+    let whole = words.filter(|words| 2 * words.encode_utf16().count() > most).unwrap_or(&out);
+    let small = whole.rsplit_once(' ').filter(|(_, last)| SMALL.contains(last)).map_or(whole, |(before, _)| before);
+    small.trim_end_matches([' ', ',', '\'']).to_owned()
 }
 
 #[cfg(test)]
@@ -69,9 +75,12 @@ mod tests {
         assert_eq!(names.sheet("History"), "Blatt");
         assert_eq!(names.sheet("'"), "Blatt (2)");
         let long = "Landkreise und kreisfreie Städte im Land";
-        assert_eq!(names.sheet(long), "Landkreise und kreisfreie Städ…");
+        assert_eq!(names.sheet(long), "Landkreise und kreisfreie");
+        assert_eq!(names.sheet("5 Gemeinsame Vorhaben, Austausch und Hilfe"), "5 Gemeinsame Vorhaben");
+        assert_eq!(names.sheet("5 Abstand vom ersten Gespräch zur Entscheidung"), "5 Abstand vom ersten Gespräch");
+        assert_eq!(names.sheet("Verwaltungszusammenarbeitsvereinbarung"), "Verwaltungszusammenarbeitsverei");
         let twin = names.sheet(&long.to_uppercase());
-        assert!(twin.ends_with("… (2)") && twin.encode_utf16().count() <= 31, "{twin}");
+        assert!(twin.ends_with(" (2)") && twin.encode_utf16().count() <= 31, "{twin}");
         let faces = names.sheet(&"😀".repeat(40));
         assert!(faces.encode_utf16().count() <= 31, "{faces}");
     }
