@@ -57,6 +57,27 @@ fn a_broken_file_still_gets_its_paper() {
     shown("pruefbericht_kaputt", &text);
 }
 
+/// What is the same for all findings of a rule stands once, and no place is lost.
+#[test]
+fn each_finding_keeps_its_place_and_each_remedy_stands_once() {
+    let file = "data/beispiel/beispiel-0040-netz.toml";
+    let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (_, text) = bericht(file, "2026-10-31", &[]);
+    let findings = text.split("3 Befunde").nth(1).unwrap().split("\n4 Ausnahmen").next().unwrap();
+    let findings = one_line(findings);
+    let run = lotse(&["pruefe", file, "--stichtag", "2026-10-31", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    let failed = |finding: &&serde_json::Value| finding["ergebnis"] == "nicht_erfuellt";
+    let all: Vec<&serde_json::Value> = report["befunde"].as_array().unwrap().iter().filter(failed).collect();
+    assert!(all.len() > 100, "{}", all.len());
+    for finding in all {
+        let place = format!("(beispiel-0040-netz.toml:{})", finding["zeile"]);
+        assert!(findings.contains(&place), "{place}");
+        let rule = format!("{} {} ", finding["stufe"].as_str().unwrap(), finding["regel"].as_str().unwrap());
+        assert_eq!(findings.matches(&rule).count(), 1, "{rule}");
+    }
+}
+
 #[test]
 fn the_steps_are_those_of_naechste_and_never_more_than_five() {
     let file = "data/beispiel/beispiel-0040-netz.toml";

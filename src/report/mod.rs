@@ -9,6 +9,7 @@ pub mod build;
 pub mod chart;
 pub mod export;
 pub mod figures;
+mod fit;
 pub mod form;
 pub mod format;
 pub mod frozen;

@@ -7,8 +7,8 @@ mod text;
 mod value;
 
 pub use block::{
-    Angabe, Angaben, Balken, Balkenzeile, Befund, Befunde, Befundgruppe, Block, Diagramm, Entscheidung, Entscheidungen, Hinweis, Kette,
-    Kettenglied, Leiter, Matrix, Segment, Sprosse, Teiltafel, Vielfach, Vielfache,
+    Angabe, Angaben, Balken, Balkenzeile, Befund, Befunde, Befundgruppe, Befundregel, Block, Diagramm, Entscheidung, Entscheidungen,
+    Hinweis, Kette, Kettenglied, Leiter, Matrix, Segment, Sprosse, Teiltafel, Vielfach, Vielfache,
 };
 pub use svg::Svg;
 pub use table::{Ausrichtung, CATALOGUE, Gestalt, Spalte, Tabelle, Ton, Zeichnung, Zeile, Zelle};

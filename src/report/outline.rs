@@ -7,8 +7,9 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::format::NBSP;
-use super::model::{Abschnitt, Anker, Farbe, Kennzahl, Report, Satz, Tabelle, Ziel};
+use super::fit::{Need, fit};
+use super::model::{Abschnitt, Anker, Befundgruppe, Farbe, Kennzahl, Report, Satz, Tabelle, Ziel};
+use super::pdf::metric;
 use parts::{bars, figures, part};
 
 /// A section of the page.
@@ -28,8 +29,10 @@ pub struct Part<'a> {
     /// How to read it, and what else is to be said.
     pub saetze: Vec<Satz>,
     pub tabellen: Vec<Cow<'a, Tabelle>>,
-    /// For each table how wide its columns want to be, in letters.
-    pub breiten: Vec<Vec<usize>>,
+    /// For each table how wide its columns are, in thousandths of the line.
+    pub breiten: Vec<Vec<u32>>,
+    /// The findings of the only table, by rule: forms to read say once what is the same for all of a rule.
+    pub gruppen: &'a [Befundgruppe],
     #[serde(skip)]
     pub chart: Option<Chart>,
     /// Where the page shows it as a picture.
@@ -87,17 +90,29 @@ fn measured(part: Part<'_>) -> Part<'_> {
     Part { breiten: widths, ..part }
 }
 
-/// No word should be cut; above a line of forty letters a cell wraps.
-fn widths(table: &Tabelle) -> Vec<usize> {
-    const LONGEST: usize = 40;
-    let longest_word = |text: &str| text.split([' ', NBSP, '/']).map(|word| word.chars().count()).max().unwrap_or(0);
-    let wanted = |column: usize| {
-        let cells = table.zeilen.iter().filter_map(|row| row.zellen.get(column)).map(|cell| cell.text.plain());
-        let head = table.spalten.get(column).map_or(0, |head| longest_word(&head.titel));
-        let cell = |text: String| longest_word(&text).min(LONGEST).max(text.chars().count().min(LONGEST));
-        cells.map(cell).max().unwrap_or(0).max(head.min(LONGEST)) + 2
+/// Dates and words whole, long texts as wide as there is room; measured in the letters of the paper.
+fn widths(table: &Tabelle) -> Vec<u32> {
+    const SIZE: f64 = 9.0;
+    /// Of a line of 17 cm, and what stands left and right in each cell.
+    const ROOM: f64 = 482.0;
+    const PAD: f64 = 6.0;
+    const LONGEST_WORD: f64 = 110.0;
+    let width = |text: &str, bold: bool| SIZE * metric::width(text, bold) + PAD;
+    let word = |text: &str, bold: bool| {
+        let words = text.split(' ').flat_map(|word| word.split_inclusive(['-', '/']));
+        words.map(|word| width(word, bold)).fold(0.0, f64::max).min(LONGEST_WORD)
     };
-    (0..table.spalten.len()).map(wanted).collect()
+    let need = |column: usize| {
+        let head = table.spalten.get(column).map_or(0.0, |head| word(&head.titel, true));
+        let cells = table.zeilen.iter().filter_map(|row| row.zellen.get(column)).chain(table.fuss.get(column));
+        let texts: Vec<String> = cells.flat_map(|cell| [cell.text.plain(), cell.hinweis.plain()]).collect();
+        let least = texts.iter().map(|text| word(text, false)).fold(head, f64::max);
+        Need { least, most: texts.iter().map(|text| width(text, false)).fold(least, f64::max) }
+    };
+    let needs: Vec<Need> = (0..table.spalten.len()).map(need).collect();
+    let widths = fit(&needs, ROOM).0;
+    let whole: f64 = widths.iter().sum();
+    widths.iter().map(|width| (width * 1000.0 / whole.max(1.0)).round() as u32).collect()
 }
 
 /// A link of the page at `path` as seen from the folder of the report; without a path only addresses outside are left.

@@ -5,6 +5,7 @@ mod appendix;
 mod columns;
 mod drawing;
 mod letters;
+pub mod metric;
 mod places;
 mod sheet;
 mod world;
@@ -72,4 +73,64 @@ fn set(press: &Press) -> Result<PagedDocument> {
 fn told(press: &Press, errors: &[SourceDiagnostic]) -> anyhow::Error {
     let lines = errors.iter().map(|error| format!("{}{}", press.place(error.span), error.message));
     anyhow!("the paper cannot be set:\n{}", lines.collect::<Vec<_>>().join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::model::{Abschnitt, Block, Breite, Form, Satz, Spalte, Tabelle, Zeile, Zelle};
+
+    const WORDS: [&str; 7] = [
+        "AVATAR Tee-Vertrag, 1.632.439,08 € über „Kfz-Wesen“ – 31.10.2026",
+        "Öffentlichkeitsbeteiligung",
+        "fi ffi fl ft tt Wf To Ty P. LT AY",
+        "beispiel-0016-sozialamt.toml:173",
+        "§ 7 Abs. 2 ÄÖÜ ß 5 − 3 ± 2 ≥ 1 →",
+        "mehr als 14 von 133",
+        "11/25",
+    ];
+
+    /// A table whose rows are known to be one line each, with marks and notes.
+    fn report(folded: bool) -> Report {
+        let cells = |word: &&str| {
+            let marked = Zelle::mark(Form::GelbesDreieck, word);
+            Zeile::new(None, vec![Satz::default().strong(*word).into(), marked.note("Stand 30.09.2026"), Zelle::from("x")])
+        };
+        let table = Tabelle {
+            spalten: ["Was", "Stand", "Ende"].map(Spalte::left).into(),
+            zeilen: WORDS.iter().map(cells).collect(),
+            zugeklappt: folded,
+            ..Tabelle::default()
+        };
+        let mut section = Abschnitt::new("1", "a", "Abschnitt", "Befund");
+        section.push(Breite::Voll, Block::Tabelle(table));
+        Report { abschnitte: vec![section], ..Report::default() }
+    }
+
+    fn texts(frame: &Frame, found: &mut Vec<(String, bool, f64)>) {
+        for (_, item) in frame.items() {
+            match item {
+                FrameItem::Group(group) => texts(&group.frame, found),
+                FrameItem::Text(text) => {
+                    let bold = text.font.font().info().variant.weight.to_number() > 500;
+                    found.push((text.text.to_string(), bold, text.width() / text.size));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Rows are given their height before anything is set: a line that comes out wider would run into the next row.
+    #[test]
+    fn no_text_is_wider_than_was_reckoned() {
+        for folded in [false, true] {
+            let document = set(&Press::new(Sheet::of(&report(folded)).unwrap().files)).unwrap();
+            let mut found = Vec::new();
+            document.pages().iter().for_each(|page| texts(&page.frame, &mut found));
+            assert!(found.iter().any(|(text, bold, _)| *bold && text == WORDS[2]), "{found:?}");
+            for (text, bold, width) in found {
+                assert!(width <= metric::width(&text, bold) + 0.001, "{text}: {width}");
+            }
+        }
+    }
 }

@@ -2,16 +2,19 @@
 
 use std::fmt::Write as _;
 
+use crate::report::fit::{Need, fit};
 use crate::report::model::{
-    Abschnitt, Angabe, Ausrichtung, Balken, Befunde, Block, Entscheidung, Kennzahl, Kette, Kettenglied, Leiter, Report, Satz, Tabelle,
-    Zeile, Zelle,
+    Abschnitt, Angabe, Ausrichtung, Balken, Befunde, Befundregel, Block, Entscheidung, Kennzahl, Kette, Kettenglied, Leiter, Report, Satz,
+    Tabelle, Zeile, Zelle,
 };
 
 /// Letters in a line.
 const WIDTH: usize = 100;
-/// No column of a table gets narrower.
-const NARROWEST: usize = 9;
+/// Longer words are broken where they must.
+const LONGEST_WORD: usize = 24;
 const GAP: &str = "  ";
+/// Where a line may end.
+const BLANKS: [char; 2] = [' ', '\t'];
 
 pub fn render(report: &Report) -> String {
     let head = &report.kopf;
@@ -184,13 +187,23 @@ fn write_findings(out: &mut String, findings: &Befunde) {
     }
     for group in &findings.gruppen {
         paragraph(out, "", &group.titel);
-        for finding in &group.befunde {
-            paragraph(out, "  ", &format!("{} {} · {}", finding.stufe.wort, finding.regel, finding.ort));
-            paragraph(out, "    ", &finding.meldung.plain());
-            paragraph(out, "    Zu tun: ", &finding.abhilfe);
-            paragraph(out, "    ", &finding.vermerk.plain());
+        for rule in &group.regeln {
+            write_rule(out, rule);
         }
     }
+}
+
+/// What is said of a rule once stands below its findings.
+fn write_rule(out: &mut String, rule: &Befundregel) {
+    out.push('\n');
+    paragraph(out, "  ", format!("{} {} {}", rule.stufe.wort, rule.regel, rule.titel).trim_end());
+    paragraph(out, "    ", &rule.vermerk.plain());
+    for finding in &rule.befunde {
+        paragraph(out, "    - ", &format!("{} ({})", finding.meldung.plain(), finding.ort));
+        paragraph(out, "      ", &finding.vermerk.plain());
+    }
+    paragraph(out, "    Zu tun: ", &rule.abhilfe);
+    paragraph(out, "    ", &rule.grund.plain());
 }
 
 fn write_ladder(out: &mut String, ladder: &Leiter) {
@@ -270,19 +283,18 @@ fn write_row(out: &mut String, row: &[String], widths: &[usize], sides: &[Ausric
     }
 }
 
-/// As wide as the widest cell; where that is too much, the widest columns give way.
+/// As wide as the widest cell; where that is too much, long texts give way to short ones.
 fn widths(rows: &[Vec<String>]) -> Vec<usize> {
     let columns = rows.first().map_or(0, Vec::len);
-    let widest = |column: usize| rows.iter().filter_map(|row| row.get(column)).flat_map(|cell| cell.lines()).map(length).max();
-    let mut widths: Vec<usize> = (0..columns).map(|column| widest(column).unwrap_or(0).max(1)).collect();
     let room = WIDTH.saturating_sub(2 + GAP.len() * columns.saturating_sub(1));
-    while widths.iter().sum::<usize>() > room {
-        match widths.iter_mut().max().filter(|width| **width > NARROWEST) {
-            Some(width) => *width -= 1,
-            None => break,
-        }
-    }
-    widths
+    let need = |column: usize| {
+        let lines = || rows.iter().filter_map(|row| row.get(column)).flat_map(|cell| cell.lines());
+        let word = lines().flat_map(|line| line.split(BLANKS)).map(length).max().unwrap_or(0).clamp(1, LONGEST_WORD);
+        let line = lines().map(length).max().unwrap_or(0).max(word);
+        Need { least: word as f64, most: line as f64 }
+    };
+    let needs: Vec<Need> = (0..columns).map(need).collect();
+    fit(&needs, room as f64).0.into_iter().map(|width| (width as usize).max(1)).collect()
 }
 
 /// Lines of at most so many letters; only a word longer than a line is broken.
@@ -290,7 +302,7 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for part in text.lines() {
         let mut line = String::new();
-        for word in part.split([' ', '\t']).filter(|word| !word.is_empty()).flat_map(|word| pieces(word, width)) {
+        for word in part.split(BLANKS).filter(|word| !word.is_empty()).flat_map(|word| pieces(word, width)) {
             if !line.is_empty() && length(&line) + 1 + length(&word) > width {
                 lines.push(std::mem::take(&mut line));
             }
@@ -304,9 +316,18 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// A word too long for a line, broken behind a sign if one is near, else where the line ends.
 fn pieces(word: &str, width: usize) -> Vec<String> {
-    let letters: Vec<char> = word.chars().collect();
-    letters.chunks(width.max(1)).map(|piece| piece.iter().collect()).collect()
+    let width = width.max(1);
+    let mut rest: Vec<char> = word.chars().collect();
+    let mut pieces = Vec::new();
+    while rest.len() > width {
+        let sign = rest.iter().take(width).rposition(|letter| !letter.is_alphanumeric()).map(|at| at + 1);
+        let end = sign.filter(|end| *end > width / 2).unwrap_or(width);
+        pieces.push(rest.drain(..end).collect());
+    }
+    pieces.push(rest.into_iter().collect());
+    pieces
 }
 
 fn length(text: &str) -> usize {
@@ -339,6 +360,13 @@ mod tests {
         assert!(out.starts_with("Zahlen:\n  Name   Zahl  Text\n  ----  -----  ---"), "{out}");
         assert!(out.contains("\n  eins      1  kurz\n  zwei  1.200  ein sehr langer"), "{out}");
         assert!(out.lines().all(|line| length(line) <= WIDTH), "{out}");
+    }
+
+    #[test]
+    fn long_words_are_broken_behind_a_sign() {
+        assert_eq!(pieces("konsultationen[abfrage-1].rueckmeldungen", 16), ["konsultationen[", "abfrage-1].", "rueckmeldungen"]);
+        assert_eq!(pieces("abcdefgh", 3), ["abc", "def", "gh"]);
+        assert_eq!(pieces("kurz", 9), ["kurz"]);
     }
 
     #[test]

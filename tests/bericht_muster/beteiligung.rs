@@ -74,21 +74,26 @@ fn befunde(w: Schreiber) -> Abschnitt {
     let mut a =
         Abschnitt::new("8", "s8", &w.t("Standard und Vertrauen"), w.s("29 Regeln sind nicht prüfbar; eine Ausnahme ist abgelaufen"));
     a.neue_seite = true;
-    let befund = |regel: &str, form, stufe: &str, meldung: &str, ort: &str| Befund {
-        kennung: Some(Anker::new(&format!("b-{regel}-{ort}"))),
+    let befund = |regel: &str, form, stufe: &str, meldung: &str, ort: &str| Befundregel {
         regel: w.t(regel),
+        titel: w.t("Gespräch vor der Entscheidung"),
         stufe: Zeichen { form, wort: w.t(stufe) },
-        meldung: w.s(meldung),
-        ort: w.t(ort),
+        befunde: vec![Befund {
+            kennung: Some(Anker::new(&format!("b-{regel}-{ort}"))),
+            meldung: w.s(meldung),
+            ort: w.t(ort),
+            vermerk: Satz::default(),
+        }],
         abhilfe: w.t("Gespräch führen und mit Datum und Aktenzeichen eintragen."),
         vermerk: w.s("Auslegung einer öffentlichen Aussage"),
+        grund: Satz::default(),
     };
-    let gruppe = |id: &str, titel: &str, befunde| Befundgruppe {
+    let gruppe = |id: &str, titel: &str, regeln| Befundgruppe {
         kennung: Anker::new(&format!("befunde-{id}")),
         titel: w.t(titel),
         zusatz: w.t(id),
         ziel: Some(Ziel::anchor(&Anker::new("P-02"))),
-        befunde,
+        regeln,
     };
     let gruppen = vec![
         gruppe(

@@ -5,7 +5,7 @@ use crate::portfolio::block::Findings;
 use crate::portfolio::{Answer, Cell};
 use crate::report::assemble::Assembly;
 use crate::report::assemble::words::{self, Names};
-use crate::report::model::{Anker, Befund, Befunde, Befundgruppe, Form, Satz, Zeichen};
+use crate::report::model::{Anker, Befund, Befunde, Befundgruppe, Befundregel, Form, Satz, Zeichen};
 use crate::schema::Level;
 use crate::source::Source;
 use crate::standard::Complaint;
@@ -25,11 +25,11 @@ impl Assembly<'_> {
                     titel: if here { String::new() } else { words::clean(self.names.get(project).map_or(project, String::as_str)) },
                     zusatz: project.to_owned(),
                     ziel: self.words.project(project),
-                    befunde: Vec::new(),
+                    regeln: Vec::new(),
                 });
             }
             if let Some(group) = groups.last_mut() {
-                group.befunde.push(finding(&answer, row));
+                add(group, &answer, row);
             }
         }
         Ok(Befunde {
@@ -43,41 +43,68 @@ impl Assembly<'_> {
     }
 }
 
-fn finding(answer: &Answer, row: usize) -> Befund {
-    let text = |name: &str| answer.cell(row, name).text().map(words::clean).unwrap_or_default();
+/// To the findings of the same rule; where another remedy heals it, the rule is named anew.
+fn add(group: &mut Befundgruppe, answer: &Answer, row: usize) {
+    let found = rule(answer, row);
+    let same = |known: &&mut Befundregel| {
+        (&known.regel, &known.stufe.wort, &known.abhilfe, &known.vermerk)
+            == (&found.regel, &found.stufe.wort, &found.abhilfe, &found.vermerk)
+    };
+    let finding = finding(answer, row);
+    match group.regeln.iter_mut().find(same) {
+        Some(known) => known.befunde.push(finding),
+        None => group.regeln.push(Befundregel { befunde: vec![finding], ..found }),
+    }
+}
+
+/// What is the same for all findings of a rule.
+fn rule(answer: &Answer, row: usize) -> Befundregel {
+    let text = |name: &str| said(answer, row, name).unwrap_or_default();
     let level = text("stufe");
+    Befundregel {
+        regel: text("regel"),
+        titel: text("titel"),
+        stufe: Zeichen { form: if level == Level::Muss.word() { Form::Raute } else { Form::LeereRaute }, wort: level },
+        befunde: Vec::new(),
+        abhilfe: quoted(&text("abhilfe")),
+        vermerk: remark(answer, row),
+        grund: reason(answer, row),
+    }
+}
+
+fn finding(answer: &Answer, row: usize) -> Befund {
+    let text = |name: &str| said(answer, row, name).unwrap_or_default();
     let file = text("datei");
     let line = answer.cell(row, "zeile").integer().unwrap_or(1);
     Befund {
         kennung: None,
-        regel: text("regel"),
-        stufe: Zeichen { form: if level == Level::Muss.word() { Form::Raute } else { Form::LeereRaute }, wort: level },
         meldung: text("meldung").into(),
         ort: format!("{}:{line}", file.rsplit('/').next().unwrap_or(&file)),
-        abhilfe: quoted(&text("abhilfe")),
-        vermerk: remark(answer, row),
+        vermerk: said(answer, row, "auszug").map_or_else(Satz::default, |line| Satz::from("In der Datei: ").code(line)),
     }
 }
 
-/// What there is to say besides: where the query has the columns `warum`, `quelle`, `auszug`, these as well.
+fn said(answer: &Answer, row: usize, name: &str) -> Option<String> {
+    answer.cell(row, name).text().map(words::clean).filter(|text| !text.is_empty())
+}
+
+/// Whether an exception covers it, or only one could, and whether the rule counts yet.
 fn remark(answer: &Answer, row: usize) -> Satz {
-    let text = |name: &str| answer.cell(row, name).text().map(words::clean).filter(|text| !text.is_empty());
-    let standing = match (*answer.cell(row, "ausgenommen") == Cell::Flag(true), text("heilbar").as_deref()) {
+    let curable = said(answer, row, "heilbar");
+    let standing = match (*answer.cell(row, "ausgenommen") == Cell::Flag(true), curable.as_deref()) {
         (true, _) => Some("unter einer gültigen Ausnahme"),
         (false, Some("nur_ausnahme")) => Some("nicht mehr heilbar; möglich ist eine Ausnahme"),
         _ => None,
     };
     let warns = (*answer.cell(row, "verbindlich") == Cell::Flag(false)).then_some("Regel in Erprobung, warnt nur");
-    let mut parts: Vec<Satz> = [standing, warns].into_iter().flatten().map(Satz::from).collect();
-    parts.extend(text("warum").map(|why| Satz::from(format!("Warum: {}", quoted(&why)))));
-    parts.extend(text("quelle").map(|source| Satz::from(format!("Quelle: {source}"))));
-    parts.extend(text("auszug").map(|line| Satz::from("In der Datei: ").code(line)));
-    let mut out = Satz::default();
-    for part in parts {
-        if !out.is_empty() {
-            out = out.word(" · ");
-        }
-        out.stuecke.extend(part.stuecke);
-    }
-    out
+    let parts: Vec<&str> = [standing, warns].into_iter().flatten().collect();
+    parts.join(" · ").into()
+}
+
+/// Where the query has the columns `warum` and `quelle`.
+fn reason(answer: &Answer, row: usize) -> Satz {
+    let why = said(answer, row, "warum").map(|why| format!("Warum: {}", quoted(&why)));
+    let source = said(answer, row, "quelle").map(|source| format!("Quelle: {source}"));
+    let parts: Vec<String> = [why, source].into_iter().flatten().collect();
+    parts.join(" ").into()
 }

@@ -104,19 +104,31 @@ pub struct Befundgruppe {
     pub titel: String,
     pub zusatz: String,
     pub ziel: Option<Ziel>,
+    pub regeln: Vec<Befundregel>,
+}
+
+/// A rule with all that was found against it: what is the same for all of it is said once.
+#[derive(Debug, Clone, Serialize)]
+pub struct Befundregel {
+    pub regel: String,
+    /// What the rule asks for; may be empty.
+    pub titel: String,
+    pub stufe: Zeichen,
     pub befunde: Vec<Befund>,
+    pub abhilfe: String,
+    /// Exception, interpretation, or that it cannot be healed: where it is said of every finding.
+    pub vermerk: Satz,
+    /// Why the rule is there, and where it comes from.
+    pub grund: Satz,
 }
 
 #[derive(Debug, Clone, Serialize)]
 pub struct Befund {
     pub kennung: Option<Anker>,
-    pub regel: String,
-    pub stufe: Zeichen,
     pub meldung: Satz,
     /// File and line.
     pub ort: String,
-    pub abhilfe: String,
-    /// Exception, interpretation, or that it cannot be healed.
+    /// What is to be said of this finding alone.
     pub vermerk: Satz,
 }
 

@@ -179,15 +179,16 @@ fn findings(findings: &Befunde) -> Part<'_> {
             Some(target) => Satz::default().link(name.as_str(), target.clone()),
             None => Satz::from(name.as_str()),
         };
-        group.befunde.iter().map(move |one| {
+        let all = group.regeln.iter().flat_map(|rule| rule.befunde.iter().map(move |one| (rule, one)));
+        all.map(move |(rule, one)| {
             let cells = vec![
                 name.clone().into(),
-                Zelle::from(one.regel.as_str()),
-                Zelle::from(one.stufe.wort.as_str()),
+                Zelle::from(rule.regel.as_str()),
+                Zelle::from(rule.stufe.wort.as_str()),
                 one.meldung.clone().into(),
                 Zelle::from(one.ort.as_str()),
-                Zelle::from(one.abhilfe.as_str()),
-                one.vermerk.clone().into(),
+                Zelle::from(rule.abhilfe.as_str()),
+                joined(&[&rule.vermerk, &rule.grund, &one.vermerk]).into(),
             ];
             Zeile::new(None, cells)
         })
@@ -200,7 +201,25 @@ fn findings(findings: &Befunde) -> Part<'_> {
         leer: findings.leer.clone(),
         ..Tabelle::default()
     };
-    Part { titel: findings.titel.clone(), saetze: sentences([&findings.satz]), tabellen: vec![Cow::Owned(table)], ..Part::default() }
+    Part {
+        titel: findings.titel.clone(),
+        saetze: sentences([&findings.satz]),
+        tabellen: vec![Cow::Owned(table)],
+        gruppen: &findings.gruppen,
+        ..Part::default()
+    }
+}
+
+/// One after the other, with a dot between.
+fn joined(parts: &[&Satz]) -> Satz {
+    let mut out = Satz::default();
+    for part in parts.iter().filter(|part| !part.is_empty()) {
+        if !out.is_empty() {
+            out = out.word(" · ");
+        }
+        out.stuecke.extend(part.stuecke.iter().cloned());
+    }
+    out
 }
 
 fn statements(statements: &Angaben) -> Part<'_> {

@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-/// Blocks up to so many letters are kept on one page.
+/// Blocks up to so many letters are kept on one page, tables up to so many rows.
 const SHORT: usize = 2000;
+const FEW_ROWS: usize = 12;
 
 /// Nobody turns hundreds of pages: longer tables end here and say where the rest is.
 const ROWS: usize = 150;
@@ -42,10 +43,7 @@ impl Appendix {
             "balken" | "diagramm" | "kette" | "vielfache" => self.data(block),
             _ => {}
         }
-        let short = letters(block) < SHORT;
-        if let Some(block) = block.as_object_mut() {
-            block.insert("knapp".to_owned(), Value::Bool(short));
-        }
+        keep(block);
     }
 
     /// The table behind a chart.
@@ -84,6 +82,7 @@ impl Appendix {
         cut(&mut table, ROWS_BEHIND);
         // Row heads are quieter behind the report than in it.
         table["zugeklappt"] = Value::Bool(true);
+        keep(&mut table);
         let number = self.tables.len() + 1;
         let reference = json!({ "nummer": format!("A\u{a0}{number}"), "ort": format!("a{number}") });
         let mut entry = reference.clone();
@@ -109,9 +108,20 @@ fn cut(table: &mut Value, most: usize) {
         return;
     }
     rows.truncate(most);
-    let said = format!("Auf Papier stehen die ersten {most} von {all} Zeilen, alle auf der Seite des Berichts. ");
+    let said = format!(
+        "Auf Papier stehen die ersten {most} von {all} Zeilen; alle stehen in der Bildschirmfassung (HTML) und in der Arbeitsmappe. "
+    );
     if let Some(rest) = table.get_mut("rest").and_then(Value::as_array_mut) {
         rest.insert(0, json!({ "art": "wort", "text": said }));
+    }
+}
+
+/// Whether it is to stay on one page (`knapp`).
+fn keep(block: &mut Value) {
+    let rows = block.get("zeilen").and_then(Value::as_array).filter(|_| block.get("zeilenkopf").is_some());
+    let short = letters(block) < SHORT && rows.is_none_or(|rows| rows.len() <= FEW_ROWS);
+    if let Some(block) = block.as_object_mut() {
+        block.insert("knapp".to_owned(), Value::Bool(short));
     }
 }
 

@@ -16,6 +16,8 @@ use crate::standard::hexadecimal;
 const NO_DAY: [u32; 3] = [1, 1, 1900];
 /// Signs that the font lacks and our marks have.
 const DRAWN: [(char, &str); 1] = [('◐', "halbpunkt")];
+/// So many underscores are room to write in.
+const SHORTEST_LINE: usize = 8;
 /// What cannot be shown is listed up to here.
 const LISTED: usize = 20;
 
@@ -65,11 +67,11 @@ impl Printer {
             }
             Value::Object(map) if map.contains_key("markup") => *value = self.draw(map),
             Value::Object(map) => {
+                // An address is followed, not read.
+                map.iter_mut().filter(|(key, _)| *key != "netz").for_each(|(_, value)| self.print(value));
                 if map.contains_key("zeilenkopf") {
                     columns::settle(map);
                 }
-                // An address is followed, not read.
-                map.iter_mut().filter(|(key, _)| *key != "netz").for_each(|(_, value)| self.print(value));
             }
             _ => {}
         }
@@ -90,11 +92,15 @@ impl Printer {
     }
 }
 
-/// A piece of a sentence, cut where a mark takes the place of a sign.
+/// A piece of a sentence, cut where a mark takes the place of a sign. What would be read out sign by sign, room to write in,
+/// becomes a line.
 fn with_marks(piece: Value) -> Vec<Value> {
     let Some(text) = piece.get("text").and_then(Value::as_str).filter(|_| piece.get("art") == Some(&Value::from("wort"))) else {
         return vec![piece];
     };
+    if text.len() >= SHORTEST_LINE && text.bytes().all(|letter| letter == b'_') {
+        return vec![json!({ "art": "linie", "text": "" })];
+    }
     let Some((sign, form)) = DRAWN.iter().find(|(sign, _)| text.contains(*sign)) else { return vec![piece] };
     let parts = text.split(*sign).map(|part| json!({ "art": "wort", "text": part }));
     let mark = json!({ "art": "zeichen", "form": form, "text": "" });
