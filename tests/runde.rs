@@ -64,14 +64,14 @@ impl Office {
         complaint
     }
 
-    fn draft(&self) -> String {
-        format!("bericht daten --monat {MONTH} --formen html,parquet --entwurf --stellungnahmen {FORM}")
-    }
-
     fn data(&self) -> BTreeMap<PathBuf, String> {
         let files = fs::read_dir(self.path("daten")).unwrap().map(|entry| entry.unwrap().path());
         files.map(|path| (path.clone(), fs::read_to_string(&path).unwrap())).collect()
     }
+}
+
+fn draft() -> String {
+    format!("bericht daten --monat {MONTH} --formen html,parquet --entwurf --stellungnahmen {FORM}")
 }
 
 /// Project and place of each question of a form.
@@ -85,7 +85,7 @@ fn questions(form: &str) -> Vec<(String, String)> {
 fn a_draft_asks_and_the_replies_reach_the_project_files() {
     let office = Office::new();
     let before = office.data();
-    let told = office.done(&office.draft());
+    let told = office.done(&draft());
     assert!(told.contains(&format!("reports/{MONTH}/abweichungen.html: ")), "{told}");
     assert_eq!(office.data(), before, "a draft changes no project file");
     let form = office.read(FORM);
@@ -99,7 +99,7 @@ fn a_draft_asks_and_the_replies_reach_the_project_files() {
     let filled = form.replacen("wert = \"\"", "wert = \"Mit den Kreisen <b>abgestimmt</b>.\"", 1);
     let filled = filled.replacen("wert = \"\"", "wert = '''Der Termin\nhält.'''", 1);
     fs::write(office.path(FORM), &filled).unwrap();
-    let told = office.done(&office.draft());
+    let told = office.done(&draft());
     let open = asked.len() - 2;
     assert!(told.contains(&format!("{FORM}: 2 eingetragen, 0 schon vorher, {open} noch ohne Antwort")), "{told}");
     assert_eq!(office.read(FORM), filled, "the form itself is not written over");
@@ -112,17 +112,17 @@ fn a_draft_asks_and_the_replies_reach_the_project_files() {
         let page = office.read(&format!("reports/2026-10/{page}"));
         assert!(page.contains("Mit den Kreisen &lt;b&gt;abgestimmt") && page.contains("Der Termin"), "the replies stand beside the status");
     }
-    let told = office.done(&office.draft());
+    let told = office.done(&draft());
     assert!(told.contains(&format!("{FORM}: 0 eingetragen, 2 schon vorher, {open} noch ohne Antwort")), "{told}");
     fs::remove_file(office.path(FORM)).unwrap();
-    office.done(&office.draft());
+    office.done(&draft());
     assert_eq!(questions(&office.read(FORM)), asked[2..].to_vec(), "a new form asks what is still open");
 }
 
 #[test]
 fn a_form_that_does_not_fit_changes_nothing() {
     let office = Office::new();
-    office.done(&office.draft());
+    office.done(&draft());
     let form = office.read(FORM);
     let asked = questions(&form);
     let (project, place) = &asked[0];
@@ -140,7 +140,7 @@ fn a_form_that_does_not_fit_changes_nothing() {
     ] {
         let (head, tail) = if added.starts_with("antworten") { (added.as_str(), first.as_str()) } else { (first.as_str(), added.as_str()) };
         fs::write(office.path(FORM), format!("{head}{tail}")).unwrap();
-        let told = office.refused(&office.draft());
+        let told = office.refused(&draft());
         assert!(told.contains(&complaint) && told.contains(FORM), "{told}");
         assert_eq!(office.data(), before, "{complaint}");
     }
@@ -150,7 +150,7 @@ fn a_form_that_does_not_fit_changes_nothing() {
 fn a_late_report_makes_the_next_edition_and_a_changed_byte_is_found() {
     let office = Office::new();
     let release = format!("bericht daten --monat {MONTH} --formen html,parquet --freigeben");
-    office.done(&office.draft());
+    office.done(&draft());
     office.done(&release);
     assert!(!office.path("reports/2026-10/abweichungen.html").exists(), "what was for the draft is not released");
     let first = fs::read(office.path("reports/2026-10/nachweis.json")).unwrap();
@@ -158,7 +158,7 @@ fn a_late_report_makes_the_next_edition_and_a_changed_byte_is_found() {
     let (project, place) = questions(&office.read(FORM)).remove(0);
     let reply = format!("[[antwort]]\nprojekt = \"{project}\"\nort = \"{place}\"\nwert = \"Nachgereicht.\"\n");
     fs::write(office.path(FORM), reply).unwrap();
-    let told = office.done(&office.draft());
+    let told = office.done(&draft());
     assert!(told.contains("reports/2026-10/entwurf/abweichungen.html: "), "{told}");
     let told = office.done(&release);
     assert!(told.contains("Fassung 2, freigegeben"), "{told}");

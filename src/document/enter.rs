@@ -115,7 +115,7 @@ fn insert(table: &mut dyn TableLike, field: &str, mut entry: Entry, in_one_line:
     let mut indent = String::new();
     if let Some((key, item)) = values.by_ref().last() {
         let before = key.leaf_decor().prefix().and_then(|prefix| prefix.as_str()).unwrap_or_default();
-        indent = before.rsplit('\n').next().unwrap_or_default().to_owned();
+        before.rsplit('\n').next().unwrap_or_default().clone_into(&mut indent);
         if let Some(last) = item.as_value_mut().filter(|_| in_one_line) {
             let gap = last.decor().suffix().cloned().unwrap_or_default();
             entry.decor_mut().set_suffix(gap);
