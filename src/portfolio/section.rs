@@ -65,7 +65,7 @@ pub struct Head {
     /// Of a paper: it is made together with the report, beside its pages.
     #[serde(rename = "beilage")]
     pub accompanies: Option<Spanned<Occasion>>,
-    /// Of a paper: what is asked back. Columns `projekt`, `eintrag` (path of a row), `feld`, `wortlaut`.
+    /// Of a paper: what is asked back. Columns `projekt`, `eintrag` (path of a row), `feld`, `anliegen`.
     #[serde(rename = "rueckfragen")]
     pub asks_back: Option<Spanned<String>>,
     #[serde(skip)]

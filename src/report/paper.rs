@@ -96,4 +96,4 @@ fn asked_back(portfolio: &Portfolio<'_>, contents: &Contents) -> Result<Vec<Aske
 const PROJECT: &str = "projekt";
 const ROW: &str = "eintrag";
 const FIELD: &str = "feld";
-const WORDING: &str = "wortlaut";
+const WORDING: &str = "anliegen";
