@@ -62,10 +62,10 @@ pub fn build(request: &Request<'_>) -> Result<Vec<File>> {
     let only = request.only.as_deref();
     let book = Book::new(&portfolio, contents, &measures, &about, only).map_err(|complaint| broken(&complaint))?;
     let outputs = request.outputs;
-    let (mut files, fronts) = pages(&book, outputs, only)?;
-    if let Some(only) = only.filter(|_| files.is_empty() && fronts.is_empty()) {
+    if let Some(only) = only.filter(|_| book.leaves().is_empty()) {
         bail!("zu „{only}“ gibt es keine Seite");
     }
+    let (mut files, fronts) = pages(&book, outputs, only)?;
     if outputs.has(Output::Pdf) {
         files.extend(papers(&book, &contents.index.name, only)?);
     }
