@@ -233,6 +233,8 @@ fn the_first_page_of_a_large_portfolio_still_opens() {
     let most = page.split("<table").skip(1).map(|table| table.split("</table>").next().unwrap().matches("<tr").count()).max().unwrap();
     assert!(most <= 300 && page.len() < 2_000_000, "{most} rows, {} bytes", page.len());
     assert!(page.contains("<p class=\"rest\">") && page.contains(">Alle Vorhaben</a>"));
+    let steps = page.split("<li style=\"--stufe:").skip(1).map(|step| step.split("</ul>").next().unwrap().matches("<li>").count());
+    assert_eq!(steps.max(), Some(21), "twenty names and how many more there are");
 }
 
 #[test]

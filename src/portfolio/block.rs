@@ -2,8 +2,10 @@
 
 mod drawn;
 mod moved;
+mod told;
 
 pub use moved::{Better, Class, Movement, Standing};
+pub use told::{Catalogue, Decisions, Findings, Ladder, Note};
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -269,60 +271,6 @@ pub struct State {
     /// Lasts from a day to a day; otherwise a stretch means that the day is not known exactly.
     #[serde(rename = "zeitraum", default)]
     pub lasting: bool,
-}
-
-/// Columns `projekt`, `regel`, `stufe`, `meldung`, `abhilfe`, `heilbar`, `datei`, `zeile`, `ausgenommen`.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Findings {
-    #[serde(rename = "titel")]
-    pub title: Spanned<String>,
-    pub text: Text,
-    pub sql: Spanned<String>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Note {
-    #[serde(rename = "titel")]
-    pub title: Spanned<String>,
-    pub text: Text,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Catalogue {
-    #[serde(rename = "titel")]
-    pub title: Spanned<String>,
-    pub text: Text,
-    /// As in a table.
-    #[serde(rename = "hoechstens")]
-    pub most: Option<usize>,
-    pub rest: Text,
-}
-
-/// Columns `kurz`, `name`, `bedingung`, `anzahl`; entries have `kurz` and `titel`.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Ladder {
-    #[serde(rename = "titel")]
-    pub title: Spanned<String>,
-    #[serde(rename = "satz")]
-    pub sentence: Text,
-    pub sql: Spanned<String>,
-    #[serde(rename = "eintraege")]
-    pub entries: Spanned<String>,
-    #[serde(rename = "quelle")]
-    pub source: Text,
-}
-
-/// Columns `titel`, `projekt`, `herkunft`, `wer`, `bis`, `folge`.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Decisions {
-    pub sql: Spanned<String>,
-    #[serde(rename = "leer")]
-    pub empty: Spanned<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -61,20 +61,25 @@ impl Assembly<'_> {
             let text = |name: &str| plain(steps.cell(row, name));
             let own = text("kurz");
             let on_it = (0..entries.rows.len()).filter(|entry| plain(entries.cell(*entry, "kurz")) == own);
-            let entry = |row: usize| Satz::from(plain(entries.cell(row, "titel")));
-            Sprosse {
+            let mut shown: Vec<Satz> = on_it.map(|row| Satz::from(plain(entries.cell(row, "titel")))).collect();
+            let (all, most) = (shown.len(), ladder.most.unwrap_or(usize::MAX));
+            shown.truncate(most);
+            let rest = self.rest(file, &ladder.rest, (shown.len(), all), names)?;
+            shown.extend(Some(rest).filter(|rest| !rest.is_empty()));
+            let count = steps.cell(row, "anzahl").integer();
+            Ok(Sprosse {
                 name: text("name"),
                 bedingung: text("bedingung"),
-                anzahl: text("anzahl"),
-                wert: steps.cell(row, "anzahl").integer().map(Wert::Anzahl),
-                eintraege: on_it.map(entry).collect(),
+                anzahl: count.map_or_else(|| text("anzahl"), format::integer),
+                wert: count.map(Wert::Anzahl),
+                eintraege: shown,
                 kurz: own,
-            }
+            })
         };
         Ok(Leiter {
             titel: self.words.sentence(file, &ladder.title, names)?,
             satz: self.words.maybe(file, &ladder.sentence, names)?,
-            sprossen: (0..steps.rows.len()).map(step).collect(),
+            sprossen: (0..steps.rows.len()).map(step).collect::<Result<_, _>>()?,
             quelle: self.words.maybe(file, &ladder.source, names)?,
         })
     }
