@@ -156,10 +156,15 @@ fn a_late_report_makes_the_next_edition_and_a_changed_byte_is_found() {
     let first = fs::read(office.path("reports/2026-10/nachweis.json")).unwrap();
 
     let (project, place) = questions(&office.read(FORM)).remove(0);
+    let file = office.path(&format!("daten/{project}.toml"));
+    let marked = format!("\u{feff}{}", fs::read_to_string(&file).unwrap());
+    fs::write(&file, &marked).unwrap();
     let reply = format!("[[antwort]]\nprojekt = \"{project}\"\nort = \"{place}\"\nwert = \"Nachgereicht.\"\n");
     fs::write(office.path(FORM), reply).unwrap();
     let told = office.done(&draft());
     assert!(told.contains("reports/2026-10/entwurf/abweichungen.html: "), "{told}");
+    let after = fs::read_to_string(&file).unwrap();
+    assert!(after.starts_with('\u{feff}') && after.contains("Nachgereicht.") && after.lines().count() == marked.lines().count());
     let told = office.done(&release);
     assert!(told.contains("Fassung 2, freigegeben"), "{told}");
     assert!(!office.path("reports/2026-10/entwurf").exists());

@@ -1,6 +1,8 @@
 //! What a draft asks back. `lotse bericht --entwurf --stellungnahmen DATEI` writes the open questions as a form; filled in,
 //! the same command enters the replies in the project files. The form itself is never written over.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -39,6 +41,8 @@ struct Reply {
 struct Change {
     path: PathBuf,
     source: Source,
+    /// Begins with a byte order mark, which stays.
+    marked: bool,
     count: usize,
 }
 
@@ -98,7 +102,7 @@ fn comment(text: &str) -> String {
 pub fn enter_replies(path: &Path, standard: &Standard, files: &[PathBuf], all: &[Read]) -> Result<Vec<usize>> {
     let source = Source::read(path).map_err(|_| anyhow!("„{}“ lässt sich nicht als Text lesen", portable(path)))?;
     let form: Form = read(&source).map_err(|complaint| anyhow!("Der Bogen lässt sich nicht lesen:\n{complaint}"))?;
-    let mut changes: Vec<(usize, Change)> = Vec::new();
+    let mut changes: BTreeMap<usize, Change> = BTreeMap::new();
     let (mut before, mut blank) = (0, 0);
     for reply in &form.replies {
         if reply.value.get_ref().as_str().is_some_and(|text| text.trim().is_empty()) {
@@ -106,9 +110,10 @@ pub fn enter_replies(path: &Path, standard: &Standard, files: &[PathBuf], all: &
             continue;
         }
         let at = file_of(reply, all).map_err(|why| told(&source, reply.project.span(), &why))?;
-        let known = changes.iter().position(|(known, _)| *known == at);
-        let known = known.map_or_else(|| open(at, files, all).map(|change| changes.push((at, change))).map(|()| changes.len() - 1), Ok)?;
-        let Some((_, change)) = changes.get_mut(known) else { continue };
+        let change = match changes.entry(at) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(open(at, files, all)?),
+        };
         let raw = source.text.get(reply.value.span()).unwrap_or_default();
         match enter(&standard.schema, Schema::PROJECT, &change.source, reply.place.get_ref(), raw) {
             Ok(Entered::New(text)) => {
@@ -119,15 +124,15 @@ pub fn enter_replies(path: &Path, standard: &Standard, files: &[PathBuf], all: &
             Err(why) => return Err(told(&source, reply.place.span(), &wording(&why, reply, &change.source.name))),
         }
     }
-    changes.retain(|(_, change)| change.count > 0);
-    for (_, change) in &changes {
+    changes.retain(|_, change| change.count > 0);
+    for change in changes.values() {
         write_back(change)?;
         let what = if change.count == 1 { "eine Antwort".to_owned() } else { format!("{} Antworten", change.count) };
         print(&format!("{}: {what} eingetragen\n", change.source.name))?;
     }
-    let entered: usize = changes.iter().map(|(_, change)| change.count).sum();
+    let entered: usize = changes.values().map(|change| change.count).sum();
     print(&format!("{}: {entered} eingetragen, {before} schon vorher, {blank} noch ohne Antwort\n", portable(path)))?;
-    Ok(changes.into_iter().map(|(at, _)| at).collect())
+    Ok(changes.into_keys().collect())
 }
 
 fn file_of(reply: &Reply, all: &[Read]) -> Result<usize, String> {
@@ -152,14 +157,13 @@ fn open(at: usize, files: &[PathBuf], all: &[Read]) -> Result<Change> {
     if sha256(&bytes) != read.input.1 {
         bail!("„{}“ wurde gerade eben geändert; bitte wiederholen Sie den Befehl", portable(path));
     }
+    let marked = bytes.starts_with(MARK.as_bytes());
     let source = Source::of_bytes(path, bytes).map_err(|_| anyhow!(told()))?;
-    Ok(Change { path: path.clone(), source, count: 0 })
+    Ok(Change { path: path.clone(), source, marked, count: 0 })
 }
 
-/// A byte order mark stays.
 fn write_back(change: &Change) -> Result<()> {
-    let marked = std::fs::read(&change.path).is_ok_and(|bytes| bytes.starts_with(MARK.as_bytes()));
-    let mark = if marked { MARK } else { "" };
+    let mark = if change.marked { MARK } else { "" };
     write_file(&change.path, format!("{mark}{}", change.source.text).as_bytes())
 }
 

@@ -97,19 +97,19 @@ pub fn run(options: &Options) -> Result<Outcome> {
     let files = find(&options.paths)?;
     let question = Question { as_of: target.as_of, gate: None, all: false };
     let mut read: Vec<Read> = files.par_iter().map(|path| self::read(auditor, path, question)).collect();
-    if let Some(form) = options.replies.as_ref().filter(|form| form.is_file()) {
-        for at in replies::enter_replies(form, standard, &files, &read)? {
-            if let (Some(path), Some(read)) = (files.get(at), read.get_mut(at)) {
-                *read = self::read(auditor, path, question);
-            }
-        }
-    }
     let kinds = read.iter().map(|read| (read.input.0.as_str(), read.audit.data_kind.as_deref()));
     if let Some(finding) = mixed_kinds(kinds).filter(|_| !options.paths.is_empty()) {
         bail!("{}\n{}", finding.message, finding.remedy);
     }
     if let Some(id) = &options.project {
         known(id, &read)?;
+    }
+    if let Some(form) = options.replies.as_ref().filter(|form| form.is_file()) {
+        for at in replies::enter_replies(form, standard, &files, &read)? {
+            if let (Some(path), Some(read)) = (files.get(at), read.get_mut(at)) {
+                *read = self::read(auditor, path, question);
+            }
+        }
     }
     let mut outcome = Outcome::Clean;
     let run = Run { options, standard, auditor, contents, target };
