@@ -123,7 +123,7 @@ fn the_check_in_every_form() {
         let (_, told) = both(&["pruefe", "--stichtag", "2026-10-31", "--format", form], &projects());
         assert!(told.contains("beispiel-00"), "{form}: {told}");
     }
-    for form in ["html", "pdf"] {
+    for form in ["html", "pdf", "odt"] {
         let target = format!("$/papier.{form}");
         let (files, told) = both(&["pruefe", "--stichtag", "2026-10-31", "--format", form, "--ausgabe", &target], &troubled());
         assert_eq!(files.len(), 1, "{form}: {told}");

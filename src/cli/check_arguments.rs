@@ -22,7 +22,7 @@ pub struct CheckArgs {
     /// Tag, auf den sich die Prüfung bezieht: JJJJ-MM-TT oder heute
     #[arg(long, value_name = "TAG")]
     pub stichtag: Option<String>,
-    /// Form der Ausgabe: text, json, sarif, junit, gitlab, markdown oder csv; html und pdf sind der Prüfbericht einer Projektdatei
+    /// Form der Ausgabe: text, json, sarif, junit, gitlab, markdown oder csv; html, pdf und odt sind der Prüfbericht einer Projektdatei
     #[arg(long, value_name = "FORM", hide_possible_values = true)]
     pub format: Option<CheckFormat>,
     /// Ab welcher Stufe ein Befund den Rückgabewert 1 ergibt: kann, soll oder muss
@@ -40,7 +40,7 @@ pub struct CheckArgs {
     /// Die jetzigen Befunde als Bestand aufschreiben
     #[arg(long, value_name = "DATEI", conflicts_with = "bestand")]
     pub bestand_anlegen: Option<PathBuf>,
-    /// Den Prüfbericht je Projektdatei als ID.pruefbericht.html (oder .pdf) danebenlegen
+    /// Den Prüfbericht je Projektdatei als ID.pruefbericht.html (oder .pdf, .odt) danebenlegen
     #[cfg(feature = "bericht")]
     #[arg(long, conflicts_with_all = ["bestand", "bestand_anlegen"])]
     pub je_projekt: bool,
@@ -88,7 +88,7 @@ impl CheckArgs {
     /// A paper is asked for, not findings on a screen.
     pub fn is_paper(&self) -> bool {
         let to_file = self.format.is_none() && self.ausgabe.is_some();
-        self.je_projekt || to_file || matches!(self.format, Some(CheckFormat::Html | CheckFormat::Pdf))
+        self.je_projekt || to_file || matches!(self.format, Some(CheckFormat::Html | CheckFormat::Pdf | CheckFormat::Odt))
     }
 
     pub fn paper(self) -> check_paper::Options {

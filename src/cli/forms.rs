@@ -20,6 +20,8 @@ pub enum CheckFormat {
     Html,
     #[cfg(feature = "bericht")]
     Pdf,
+    #[cfg(feature = "bericht")]
+    Odt,
 }
 
 impl From<CheckFormat> for Format {
@@ -33,7 +35,7 @@ impl From<CheckFormat> for Format {
             CheckFormat::Markdown => Self::Markdown,
             CheckFormat::Csv => Self::Csv,
             #[cfg(feature = "bericht")]
-            CheckFormat::Html | CheckFormat::Pdf => Self::Quiet,
+            CheckFormat::Html | CheckFormat::Pdf | CheckFormat::Odt => Self::Quiet,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `lotse pruefe --format html|pdf`: the same check as a paper for the meeting. The exit code is that of the check.
+//! `lotse pruefe --format html|pdf|odt`: the same check as a paper for the meeting. The exit code is that of the check.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
