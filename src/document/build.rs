@@ -3,11 +3,11 @@
 
 use crate::document::Document;
 use crate::document::cell::{Cell, CellId, Rows, TextRef, Value};
-use crate::document::scalar::is_placeholder;
+use crate::document::placeholder::Suspect;
 use crate::document::scan::scan;
 use crate::document::thorough;
 use crate::document::tree::{Content, Key, Node, Parts, ROOT, Tree};
-use crate::schema::{CatalogueId, Kind, RecordId, Schema, Slot};
+use crate::schema::{CatalogueId, Kind, RecordId, Schema, Slot, Use};
 use crate::source::{Source, Span};
 
 /// Something in the file that does not fit the dictionary.
@@ -57,11 +57,12 @@ pub fn is_plain(text: &str) -> bool {
 fn fill(schema: &Schema, root: RecordId, mut source: Source, tree: Tree, errors: &[toml::de::Error]) -> (Document, Vec<Fault>) {
     let text = std::mem::take(&mut source.text);
     let document = Document { source, cells: Vec::with_capacity(text.len() / 8), ..Document::default() };
-    let mut builder = Builder { schema, tree: &tree, text: &text, document, faults: Vec::new(), at: 0 };
+    let mut builder = Builder { schema, tree: &tree, text: &text, document, faults: Vec::new(), suspects: Vec::new(), at: 0 };
     let parts = tree.parts(ROOT);
     // What the project itself lacks is shown at its first line with content, not at a comment above it.
     let span = tree.each(parts).next().map_or_else(Span::default, |first| first.key.span);
     builder.document.root = builder.table(root, Some(parts), span, true);
+    builder.settle_suspects();
     if !errors.is_empty() {
         builder.recover(root, errors);
     }
@@ -77,8 +78,9 @@ pub(super) struct Builder<'a> {
     pub(super) text: &'a str,
     pub(super) document: Document,
     pub(super) faults: Vec<Fault>,
+    pub(super) suspects: Vec<Suspect>,
     /// The cell being filled.
-    at: CellId,
+    pub(super) at: CellId,
 }
 
 impl<'a> Builder<'a> {
@@ -162,19 +164,24 @@ impl<'a> Builder<'a> {
         let mut ids = Vec::with_capacity(items.length as usize);
         for item in self.tree.each(items) {
             let span = item.span;
+            let cell = self.push(Cell { value: Value::Unset, span });
             let value = match item.content {
-                Content::Text(text) => self.item(kind, text, span),
+                Content::Text(text) => self.item((kind, cell), text, span),
                 _ => self.fault(FaultKind::Type(kind), span),
             };
-            ids.push(self.push(Cell { value, span }));
+            self.document.cells[cell as usize].value = value;
+            ids.push(cell);
         }
         Value::List(self.keep_rows(&ids))
     }
 
-    fn item(&mut self, kind: Kind, text: TextRef, span: Span) -> Value {
+    fn item(&mut self, (kind, cell): (Kind, CellId), text: TextRef, span: Span) -> Value {
         let word = self.text_of(text);
+        let used = if matches!(kind, Kind::Refs(_)) { Use::Kennung } else { Use::Text };
+        if let Some(blank) = self.placeholder(kind, (used, cell), word, span) {
+            return blank;
+        }
         match kind {
-            _ if is_placeholder(word) => self.blank(word, span),
             Kind::Codes(catalogue) => self.code(catalogue, word, span),
             _ => Value::Text(text),
         }

@@ -8,6 +8,7 @@ mod discover;
 #[cfg(feature = "bericht")]
 mod enter;
 mod path;
+mod placeholder;
 mod recover;
 mod scalar;
 mod scan;

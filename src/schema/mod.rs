@@ -2,8 +2,12 @@
 //! standard's data dictionary is compiled into it once; reading a file fills it slot by slot.
 
 mod catalogue;
+mod fold;
+mod placeholder;
 
 pub use catalogue::{Catalogue, Code, Trait, TraitKind, TraitValue};
+pub use fold::{is_invisible, words};
+pub use placeholder::{PlaceholderGroup, Placeholders, Use};
 
 use regex::Regex;
 
@@ -37,6 +41,8 @@ pub type Slot = u16;
 pub struct Schema {
     pub records: Vec<Record>,
     pub catalogues: Vec<Catalogue>,
+    /// Texts that count as a missing value.
+    pub placeholders: Placeholders,
 }
 
 /// The project, a table in it, or the rows of a list.

@@ -131,7 +131,7 @@ impl<'a> Dictionary<'a> {
             list: None,
             parent: Schema::PROJECT,
         };
-        let schema = Schema { records: vec![project], catalogues };
+        let schema = Schema { records: vec![project], catalogues, ..Schema::default() };
         Self {
             sources,
             phases,

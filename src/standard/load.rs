@@ -13,6 +13,7 @@ use crate::standard::complaint::{Complaint, read};
 use crate::standard::dictionary::Dictionary;
 use crate::standard::files::{Files, Layer, fingerprint};
 use crate::standard::phases::{Phases, Vocabulary, phase_ids, phases};
+use crate::standard::placeholders::placeholders;
 use crate::standard::profile::{Anchors, Profile};
 use crate::standard::retired::{Retired, ids, retired};
 use crate::standard::rule::Rule;
@@ -110,6 +111,7 @@ fn assemble(line: Vec<(Profile, Layer)>) -> Result<(Standard, Vec<Complaint>), V
     let phase_source = oldest.get(PHASES).ok_or_else(|| vec![Complaint::whole(PHASES, "die Datei fehlt im untersten Prüfprofil")])?;
     let phase_names = phase_ids(phase_source).map_err(|complaint| vec![complaint])?;
     let (mut schema, anchors) = shape(&profiles, &layers, &phase_names)?;
+    schema.placeholders = placeholders(&layers)?;
     let words = Vocabulary { results: catalogue_of(&schema, anchors.result)?, classes: catalogue_of(&schema, anchors.class)? };
     let Phases { phases, gates, due } = phases(phase_source, &words)?;
     let (rules, thresholds, mut complaints) = contents(&layers, &phase_names, &mut schema);

@@ -9,6 +9,7 @@ mod dictionary;
 mod files;
 mod load;
 mod phases;
+mod placeholders;
 mod profile;
 mod retired;
 mod rule;
