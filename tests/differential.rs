@@ -187,6 +187,125 @@ proptest! {
     }
 }
 
+/// How exactly a date is written: to the day, the month, the quarter or the year.
+fn written(offset: i32, precision: usize) -> String {
+    let day = day(offset);
+    let (year, month) = (&day[..4], &day[5..7]);
+    match precision {
+        0 => day,
+        1 => format!("\"{year}-{month}\""),
+        2 => format!("\"{year}-Q{}\"", month.parse::<u32>().unwrap().div_ceil(3)),
+        _ => format!("\"{year}\""),
+    }
+}
+
+/// Days far enough apart that months and quarters sometimes settle an order and sometimes do not; with every date its precision.
+fn vague() -> impl Strategy<Value = Vec<(i32, usize)>> {
+    prop::collection::vec((0..400i32, prop::sample::select(vec![0, 0, 1, 1, 2, 3])), 2..7)
+}
+
+/// The first two dates are those of the project, the others those of rows.
+fn dated(dates: &[(i32, usize)], is_exact: bool) -> Document {
+    let one = |(offset, precision): &(i32, usize)| written(*offset, if is_exact { 0 } else { *precision });
+    let mut text = format!("beginn = {}\nende = {}\nstakeholder = [\n", one(&dates[0]), one(&dates[1]));
+    for (index, date) in dates[2..].iter().enumerate() {
+        let _ = writeln!(text, "  {{ id = \"s{index}\", erfasst_am = {} }},", one(date));
+    }
+    text.push_str("]\n");
+    let (document, faults) = parse(&standard().schema, Schema::PROJECT, Source::new("x.toml", text));
+    assert!(faults.is_empty(), "{faults:?}");
+    document
+}
+
+/// Conditions over dates and the functions over lists of dates.
+fn dates_compared() -> impl Strategy<Value = String> {
+    const LIST: &str = "stakeholder.map(z, z.erfasst_am)";
+    let compare = || prop::sample::select(vec!["==", "!=", "<", "<=", ">", ">="]);
+    let outermost = prop::sample::select(vec!["frueheste", "spaeteste"]).prop_map(|function| format!("{function}({LIST})"));
+    let span = prop::sample::select(vec!["groesster", "kleinster"]).prop_map(|function| format!("{function}(abstaende({LIST}))"));
+    let any = prop_oneof![date(false), outermost.clone(), outermost];
+    let days = prop_oneof![span, (any.clone(), any.clone()).prop_map(|(a, b)| format!("({a} - {b})"))];
+    prop_oneof![
+        (any.clone(), compare(), any.clone()).prop_map(|(a, op, b)| format!("{a} {op} {b}")),
+        (days.clone(), compare(), 0..200).prop_map(|(a, op, b)| format!("{a} {op} tage({b})")),
+        (days.clone(), compare(), days).prop_map(|(a, op, b)| format!("{a} {op} {b}")),
+        any.clone().prop_map(|date| format!("{date} in {LIST}")),
+        (compare(), date(true)).prop_map(|(op, b)| format!("stakeholder.exists(t, stakeholder.all(s, t.erfasst_am {op} {b}))")),
+        (compare(), any).prop_map(|(op, b)| format!("size(stakeholder.filter(s, s.erfasst_am {op} {b})) == 1")),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 600, ..ProptestConfig::default() })]
+
+    /// What is decided over months, quarters and years is so for the days that they stand for.
+    #[test]
+    fn what_coarse_dates_decide_is_so_for_every_day(text in dates_compared(), all in prop::collection::vec(vague(), 8)) {
+        let compiled = Condition::compile(standard(), &text).map_err(|complaint| TestCaseError::fail(format!("{text}: {complaint}")))?;
+        for dates in &all {
+            let (coarse, exact) = (dated(dates, false), dated(dates, true));
+            let decided = compiled.holds(&coarse, Period::day(30_000));
+            if decided.is_some() {
+                prop_assert_eq!(decided, compiled.holds(&exact, Period::day(30_000)), "{} over {:?}", text, dates);
+            }
+            prop_assert_eq!(decided, compiled.holds_traced(&coarse, Period::day(30_000)));
+        }
+    }
+}
+
+/// However coarse it is, a value equals itself, and a row is the newest of itself.
+#[test]
+fn a_value_equals_itself() {
+    let mut laws = vec![
+        ("stakeholder.all(s, stakeholder.all(t, t.erfasst_am <= s.erfasst_am))".to_owned(), true),
+        ("stakeholder.all(s, s.erfasst_am == spaeteste(stakeholder.map(t, t.erfasst_am)))".to_owned(), true),
+        ("stakeholder.all(s, s.erfasst_am == frueheste(stakeholder.map(t, t.erfasst_am)))".to_owned(), true),
+        ("stakeholder.all(s, s.erfasst_am in stakeholder.map(t, t.erfasst_am))".to_owned(), true),
+        ("stakeholder.exists(s, s.erfasst_am - spaeteste(stakeholder.map(t, t.erfasst_am)) != tage(0))".to_owned(), false),
+    ];
+    for value in ["beginn", "(beginn + tage(7))", "(ende - tage(7))", "(ende - stichtag)"] {
+        for (comparison, expected) in [("==", true), ("<=", true), (">=", true), ("!=", false), ("<", false), (">", false)] {
+            laws.push((format!("{value} {comparison} {value}"), expected));
+            laws.push((format!("{value} + tage(1) {comparison} {value} + tage(1)"), expected));
+        }
+        laws.push((format!("{value} - {value} == tage(0)"), true));
+        laws.push((format!("{value} < {value} + tage(1)"), true));
+    }
+    for (text, expected) in laws {
+        let condition = Condition::compile(standard(), &text).unwrap();
+        for precision in 0..4 {
+            let document = dated(&[(40, precision), (90, precision), (70, precision)], false);
+            assert_eq!(condition.holds(&document, Period::day(30_000)), Some(expected), "{text} at precision {precision}");
+        }
+    }
+}
+
+/// Two rows of one month stay open, and so does what an overlap leaves open; nothing is ever a negative number of days.
+#[test]
+fn what_nobody_can_know_stays_open() {
+    let row = |date: &str| format!("[[arbeitsgruppen.sitzungen]]\ndatum = {date}\n");
+    let of = |dates: &[&str]| {
+        let text = format!("[[arbeitsgruppen]]\nid = \"a\"\n{}", dates.iter().map(|date| row(date)).collect::<String>());
+        parse(&standard().schema, Schema::PROJECT, Source::new("x.toml", text)).0
+    };
+    let month = ["\"2026-10\"", "\"2026-10\""];
+    let quarter = ["2026-04-07", "2026-04-28", "\"2026-Q2\""];
+    let gaps = "abstaende(g.sitzungen.map(t, t.datum))";
+    let table = [
+        (&month[..], "g.sitzungen.exists(t, g.sitzungen.all(u, u.datum <= t.datum))".to_owned(), None),
+        (&month[..], "g.sitzungen.all(t, t.datum == spaeteste(g.sitzungen.map(u, u.datum)))".to_owned(), None),
+        (&month[..], "groesster(abstaende(g.sitzungen.map(t, t.datum))) <= tage(30)".to_owned(), Some(true)),
+        (&quarter[..], format!("{gaps}.all(d, d >= tage(11) && d <= tage(31))"), None),
+        (&quarter[..], format!("{gaps}.all(d, d >= tage(0))"), Some(true)),
+        (&quarter[..], format!("kleinster({gaps}) > tage(27)"), Some(false)),
+        (&quarter[..], format!("groesster({gaps}) > tage(84)"), Some(false)),
+    ];
+    for (dates, text, expected) in table {
+        let condition = Condition::compile(standard(), &format!("arbeitsgruppen.all(g, {text})")).unwrap();
+        assert_eq!(condition.holds(&of(dates), Period::day(30_000)), expected, "{text} over {dates:?}");
+    }
+}
+
 fn standard() -> &'static Standard {
     static STANDARD: std::sync::OnceLock<Standard> = std::sync::OnceLock::new();
     STANDARD.get_or_init(|| Standard::embedded("gdst").unwrap())
@@ -195,7 +314,7 @@ fn standard() -> &'static Standard {
 /// What the interpreter does not know: missing data. Kleene's tables, written out.
 #[test]
 fn missing_data_is_unknown_unless_the_rest_decides() {
-    let text = "titel = \"a\"\nbetrifft_kommunen = true\n[[stakeholder]]\nid = \"x\"\nname = \"TODO\"\nbetroffen = true\n[[stakeholder]]\nid = \"y\"\nname = \"n\"\n";
+    let text = "titel = \"a\"\nbetrifft_kommunen = true\nfinanzierung = []\n[[stakeholder]]\nid = \"x\"\nname = \"TODO\"\nbetroffen = true\n[[stakeholder]]\nid = \"y\"\nname = \"n\"\n";
     let (document, _) = parse(&standard().schema, Schema::PROJECT, Source::new("x.toml", text));
     let table = [
         ("ziel == 'x'", None),
@@ -224,6 +343,10 @@ fn missing_data_is_unknown_unless_the_rest_decides() {
         ("frueheste(freigaben.map(f, f.datum)) < stichtag", None),
         ("ziel == 'x' ? titel == 'a' : titel != 'b'", Some(true)),
         ("1 / 0 == 1", None),
+        ("frueheste(freigaben.map(f, f.datum)) == frueheste(freigaben.map(f, f.datum))", None),
+        ("summe(finanzierung.map(z, z.betrag)) == geld(0)", Some(true)),
+        ("summe(finanzierung.map(z, z.betrag)) < geld(1)", Some(true)),
+        ("summe(stakeholder.filter(s, false).map(s, s.einfluss)) == 0", Some(true)),
     ];
     for (text, expected) in table {
         let condition = Condition::compile(standard(), text).unwrap_or_else(|complaint| panic!("{text}: {complaint}"));

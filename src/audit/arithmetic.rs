@@ -1,22 +1,44 @@
 //! Comparing and calculating with values that may be intervals or bounds. An overflow or a division by zero makes the
 //! result unknown and is remembered as the rule's fault.
 
+use crate::audit::inexact::{Counted, Interval, NOWHERE};
 use crate::audit::machine::{Fault, Machine};
 use crate::audit::op::{Arithmetic, Comparison};
-use crate::audit::trace::Trace;
+use crate::audit::trace::{Doubt, Trace};
 use crate::audit::value::Value;
-use crate::period::{Count, Period, Precision, Truth};
+use crate::period::{Count, Precision, Truth};
 
 impl<T: Trace> Machine<'_, T> {
-    pub(super) fn compare(&self, comparison: Comparison, left: Value, right: Value) -> Truth {
+    /// Equality is asked in both directions alike, order in the one that is meant; what stays open has a reason.
+    pub(super) fn compare(&mut self, comparison: Comparison, left: Value, right: Value) -> Truth {
         let not = |truth: Truth| truth.map(|flag| !flag);
-        match comparison {
+        let truth = match comparison {
             Comparison::Equal => self.equal(left, right),
             Comparison::Unequal => not(self.equal(left, right)),
             Comparison::Less => Self::less(left, right),
             Comparison::LessOrEqual => not(Self::less(right, left)),
             Comparison::Greater => Self::less(right, left),
             Comparison::GreaterOrEqual => not(Self::less(left, right)),
+        };
+        if truth.is_none() {
+            self.doubt_both(left, right);
+        }
+        truth
+    }
+
+    /// Both are there, and yet it is open; what is missing was noted where it was read.
+    pub(super) fn doubt_both(&mut self, left: Value, right: Value) {
+        if left != Value::Unknown && right != Value::Unknown {
+            self.doubt(left);
+            self.doubt(right);
+        }
+    }
+
+    fn doubt(&mut self, value: Value) {
+        match value {
+            Value::Date(interval) | Value::Days(interval) if !interval.days.is_day() => self.trace.doubt(Doubt::Coarse, interval.origin),
+            Value::Count(counted) if !counted.is_exact() => self.trace.doubt(Doubt::Estimate, counted.origin),
+            _ => {}
         }
     }
 
@@ -29,7 +51,7 @@ impl<T: Trace> Machine<'_, T> {
             (Value::Date(left), Value::Date(right)) | (Value::Days(left), Value::Days(right)) => left.same(right),
             (Value::Count(left), Value::Count(right)) => left.same(right),
             (Value::Count(count), Value::Integer(number)) | (Value::Integer(number), Value::Count(count)) => {
-                count.same(Count::exact(number))
+                count.same(Counted::exact(number))
             }
             _ => None,
         }
@@ -38,10 +60,10 @@ impl<T: Trace> Machine<'_, T> {
     pub(super) fn less(left: Value, right: Value) -> Truth {
         match (left, right) {
             (Value::Integer(left), Value::Integer(right)) | (Value::Money(left), Value::Money(right)) => Some(left < right),
-            (Value::Date(left), Value::Date(right)) | (Value::Days(left), Value::Days(right)) => left.before(right),
+            (Value::Date(left), Value::Date(right)) | (Value::Days(left), Value::Days(right)) => left.less(right),
             (Value::Count(left), Value::Count(right)) => left.less(right),
-            (Value::Count(left), Value::Integer(right)) => left.less(Count::exact(right)),
-            (Value::Integer(left), Value::Count(right)) => Count::exact(left).less(right),
+            (Value::Count(left), Value::Integer(right)) => left.less(Counted::exact(right)),
+            (Value::Integer(left), Value::Count(right)) => Counted::exact(left).less(right),
             _ => None,
         }
     }
@@ -50,19 +72,28 @@ impl<T: Trace> Machine<'_, T> {
         let made = match (left, right) {
             (Value::Integer(left), Value::Integer(right)) => self.whole(how, left, right).map(Value::Integer),
             (Value::Money(left), Value::Money(right) | Value::Integer(right)) => self.whole(how, left, right).map(Value::Money),
-            (Value::Count(left), Value::Integer(right)) => {
-                self.whole(how, left.number, right).map(|number| Value::Count(Count { number, ..left }))
-            }
-            (Value::Count(left), Value::Count(right)) => {
-                let precision = bound(left.precision, right.precision);
-                self.whole(how, left.number, right.number).map(|number| Value::Count(Count { precision, number }))
-            }
+            (Value::Count(left), Value::Integer(right)) => self.counted(how, left, Counted::exact(right)).map(Value::Count),
+            (Value::Count(left), Value::Count(right)) => self.counted(how, left, right).map(Value::Count),
             (Value::Days(left), Value::Days(right)) => shift(how, left, right).map(Value::Days),
             (Value::Date(left), Value::Days(right)) => shift(how, left, right).map(Value::Date),
-            (Value::Date(left), Value::Date(right)) => shift(Arithmetic::Subtract, left, right).map(Value::Days),
+            (Value::Date(left), Value::Date(right)) => left.minus(right).map(Value::Days),
             _ => return Value::Unknown,
         };
         made.unwrap_or_else(|| if self.fault.is_some() { Value::Unknown } else { self.overflow() })
+    }
+
+    /// Only what keeps the bound of a count true keeps its precision: nothing else is certain afterwards.
+    fn counted(&mut self, how: Arithmetic, left: Counted, right: Counted) -> Option<Counted> {
+        match how {
+            Arithmetic::Add => left.plus(right),
+            Arithmetic::Multiply if right.is_exact() => left.times(right.number),
+            _ => {
+                let exact = left.is_exact() && right.is_exact();
+                let precision = if exact { Precision::Exact } else { Precision::About.max(left.precision).max(right.precision) };
+                let number = self.whole(how, left.number, right.number)?;
+                Some(Counted::new(Count { precision, number }, NOWHERE))
+            }
+        }
     }
 
     fn whole(&mut self, how: Arithmetic, left: i64, right: i64) -> Option<i64> {
@@ -85,16 +116,10 @@ impl<T: Trace> Machine<'_, T> {
     }
 }
 
-/// Intervals add end to end; the difference of two is widest crosswise.
-fn shift(how: Arithmetic, left: Period, right: Period) -> Option<Period> {
+fn shift(how: Arithmetic, left: Interval, right: Interval) -> Option<Interval> {
     match how {
-        Arithmetic::Add => Some(Period { from: left.from.checked_add(right.from)?, to: left.to.checked_add(right.to)? }),
-        Arithmetic::Subtract => Some(Period { from: left.from.checked_sub(right.to)?, to: left.to.checked_sub(right.from)? }),
+        Arithmetic::Add => left.plus(right),
+        Arithmetic::Subtract => left.minus(right),
         _ => None,
     }
-}
-
-/// A sum is as sure as its least sure part; a lower bound plus anything exact stays a lower bound.
-fn bound(left: Precision, right: Precision) -> Precision {
-    left.max(right)
 }

@@ -6,6 +6,7 @@ use cel::common::ast::{CallExpr, Expr, IdedExpr, LiteralValue, SelectExpr, opera
 use crate::audit::constants::Constants;
 use crate::audit::expression::Located;
 use crate::audit::functions::{Function, TABLE};
+use crate::audit::inexact::{Interval, NOWHERE};
 use crate::audit::op::{Arithmetic, Comparison, Fact, Op};
 use crate::audit::types::Type;
 use crate::audit::value::{NO_CODE, Value};
@@ -307,7 +308,7 @@ impl Compiler<'_> {
         };
         if let (Function::Date, [IdedExpr { expr: Expr::Literal(LiteralValue::String(text)), .. }]) = (function, call.args.as_slice()) {
             return match Period::parse(text.inner()) {
-                Some(period) => Ok((Op::Constant(Value::Date(period)), Type::Date)),
+                Some(period) => Ok((Op::Constant(Value::Date(Interval::new(period, NOWHERE))), Type::Date)),
                 None => Err(self.complain(node, format!("„{}“ ist kein Datum", text.inner()))),
             };
         }
@@ -319,7 +320,10 @@ impl Compiler<'_> {
             types.push(kind);
         }
         match function.result(&types) {
-            Ok(kind) => Ok((Op::Call(function, ops), kind)),
+            Ok(kind) => {
+                ops.extend(function.start(&kind).map(Op::Constant));
+                Ok((Op::Call(function, ops), kind))
+            }
             Err(wanted) => Err(self.complain(node, format!("{}(…) braucht {wanted}", call.func_name))),
         }
     }

@@ -2,10 +2,11 @@
 //! stays open runs once more with a trace, so that the finding can point at what it read and name what is missing.
 
 use crate::audit::constants::Constants;
+use crate::audit::inexact::Interval;
 use crate::audit::machine::{Facts, Fault, Machine};
 use crate::audit::op::Op;
 use crate::audit::rule::{CompiledRule, Part};
-use crate::audit::trace::{Trace, Traced, Untraced};
+use crate::audit::trace::{Doubt, Trace, Traced, Untraced};
 use crate::audit::value::{CONSTANT, Value};
 use crate::document::{CellId, Document};
 use crate::schema::{Catalogue, Schema};
@@ -18,6 +19,8 @@ pub struct Verdict {
     /// Cells read, the first of them the one to point at.
     pub cells: Vec<CellId>,
     pub missing: Vec<CellId>,
+    /// Why values that are there did not settle it, each with its cell or `NOWHERE`; of interest where nothing is missing.
+    pub doubts: Vec<(Doubt, CellId)>,
     pub message: String,
     /// The list to go through is missing: writing it down as empty would settle the rule.
     pub empty_settles: bool,
@@ -97,13 +100,14 @@ impl Run<'_> {
         }
         let mut traced = self.traced();
         traced.eval(op);
-        let Traced { reads, missing, .. } = traced.trace;
+        let Traced { reads, missing, doubts, .. } = traced.trace;
         let mut cells = project_cells(&reads);
         cells.extend(self.rows());
         self.examined.verdicts.push(Verdict {
             outcome: Outcome::NichtPruefbar,
             cells,
             missing: project_cells(&missing),
+            doubts,
             message: String::new(),
             empty_settles,
         });
@@ -117,7 +121,14 @@ impl Run<'_> {
         cells.extend(self.rows());
         cells.extend(project_cells(&traced.trace.lists));
         let message = self.message();
-        self.examined.verdicts.push(Verdict { outcome: Outcome::NichtErfuellt, cells, missing: Vec::new(), message, empty_settles: false });
+        self.examined.verdicts.push(Verdict {
+            outcome: Outcome::NichtErfuellt,
+            cells,
+            missing: Vec::new(),
+            doubts: Vec::new(),
+            message,
+            empty_settles: false,
+        });
     }
 
     fn traced(&self) -> Machine<'_, Traced> {
@@ -180,12 +191,12 @@ fn german<T: Trace>(machine: &Machine<'_, T>, schema: &Schema, value: Value) -> 
         Value::Flag(false) => "nein".to_owned(),
         Value::Integer(number) => number.to_string(),
         Value::Money(cents) => euro(cents),
-        Value::Count(count) => count.german(),
+        Value::Count(counted) => counted.count().german(),
         Value::Text(text) => machine.text(text).to_owned(),
         Value::Code(catalogue, ordinal) => code(schema.catalogue(catalogue), ordinal),
-        Value::Date(period) => period.german(),
-        Value::Days(days) if days.is_day() => days.from.to_string(),
-        Value::Days(days) => format!("{} bis {}", days.from, days.to),
+        Value::Date(interval) => interval.days.german(),
+        Value::Days(Interval { days, .. }) if days.is_day() => days.from.to_string(),
+        Value::Days(Interval { days, .. }) => format!("{} bis {}", days.from, days.to),
         Value::Row(_) | Value::List(_) | Value::Made { .. } => "…".to_owned(),
     }
 }

@@ -1,7 +1,9 @@
 //! The functions of the rule language beyond CEL's own: few and generic. One table gives name, types and meaning; the
 //! guide for authors is made from it.
 
+use crate::audit::inexact::Counted;
 use crate::audit::types::Type;
+use crate::audit::value::Value;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Function {
@@ -28,8 +30,12 @@ pub const TABLE: [(&str, Function, &str); 14] = [
     ("geld", Function::Euro, "geld(50000): ein Betrag in Euro"),
     ("frueheste", Function::Earliest, "das früheste Datum einer Liste von Daten; über eine leere Liste unbekannt"),
     ("spaeteste", Function::Latest, "das späteste Datum einer Liste von Daten; über eine leere Liste unbekannt"),
-    ("abstaende", Function::Gaps, "die Abstände benachbarter Daten in zeitlicher Folge, in Tagen"),
-    ("summe", Function::Sum, "die Summe einer Liste von Zahlen, Beträgen oder Anzahlen"),
+    (
+        "abstaende",
+        Function::Gaps,
+        "die Abstände benachbarter Daten in zeitlicher Folge, in Tagen; wo Daten ohne Tag die Folge offenlassen, so weit sie sicher sind",
+    ),
+    ("summe", Function::Sum, "die Summe einer Liste von Zahlen, Beträgen oder Anzahlen; über eine leere Liste 0"),
     ("groesster", Function::Largest, "der größte Wert einer Liste; über eine leere Liste unbekannt"),
     ("kleinster", Function::Smallest, "der kleinste Wert einer Liste; über eine leere Liste unbekannt"),
     ("gleicher_zeitraum", Function::SamePeriod, "ob zwei Daten denselben Zeitraum nennen (2026-10 und 2026-10)"),
@@ -42,6 +48,16 @@ pub const TABLE: [(&str, Function, &str); 14] = [
 impl Function {
     pub fn named(name: &str) -> Option<Self> {
         TABLE.iter().find(|(known, ..)| *known == name).map(|(_, function, _)| *function)
+    }
+
+    /// What a sum of this type begins with: over an empty list it is that.
+    pub fn start(self, result: &Type) -> Option<Value> {
+        match (self, result) {
+            (Self::Sum, Type::Money) => Some(Value::Money(0)),
+            (Self::Sum, Type::Count) => Some(Value::Count(Counted::exact(0))),
+            (Self::Sum, _) => Some(Value::Integer(0)),
+            _ => None,
+        }
     }
 
     /// The result's type for these arguments; `Err` says what it wants.

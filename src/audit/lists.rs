@@ -1,11 +1,13 @@
 //! The list side of the machine: lists that expressions make, membership, and the functions over lists.
 
 use crate::audit::functions::Function;
+use crate::audit::inexact::{Interval, NOWHERE};
 use crate::audit::machine::{Items, Machine};
-use crate::audit::op::Op;
-use crate::audit::trace::Trace;
+use crate::audit::op::{Arithmetic, Op};
+use crate::audit::trace::{Doubt, Trace};
 use crate::audit::value::Value;
-use crate::period::{Period, Truth};
+use crate::document::CellId;
+use crate::period::Truth;
 
 impl<T: Trace> Machine<'_, T> {
     pub(super) fn list_of(&mut self, items: &[Op]) -> Value {
@@ -60,10 +62,14 @@ impl<T: Trace> Machine<'_, T> {
         let items = self.items(list)?;
         let mut open = false;
         for index in 0..items.length() {
-            match self.equal(item, self.item(items, index)) {
+            let other = self.item(items, index);
+            match self.equal(item, other) {
                 Some(true) => return Some(true),
                 Some(false) => {}
-                None => open = true,
+                None => {
+                    open = true;
+                    self.doubt_both(item, other);
+                }
             }
         }
         if open { None } else { Some(false) }
@@ -72,7 +78,10 @@ impl<T: Trace> Machine<'_, T> {
     pub(super) fn call(&mut self, function: Function, arguments: &[Op]) -> Value {
         match (function, arguments) {
             (Function::Days, [number]) => match self.eval(number) {
-                Value::Integer(number) => i32::try_from(number).map_or(Value::Unknown, |days| Value::Days(Period::day(days))),
+                Value::Integer(number) => match i32::try_from(number) {
+                    Ok(days) => Value::Days(Interval::exact(days)),
+                    Err(_) => self.overflow(),
+                },
                 _ => Value::Unknown,
             },
             (Function::Euro, [number]) => match self.eval(number) {
@@ -80,13 +89,17 @@ impl<T: Trace> Machine<'_, T> {
                 _ => Value::Unknown,
             },
             (Function::SamePeriod, [left, right]) => match (self.eval(left), self.eval(right)) {
-                (Value::Date(left), Value::Date(right)) => Value::Flag(left == right),
+                (Value::Date(left), Value::Date(right)) => Value::Flag(left.days == right.days),
                 _ => Value::Unknown,
             },
             (Function::Size, [list]) => self.size(list),
             (Function::StartsWith | Function::EndsWith | Function::Contains, [text, part]) => self.text_test(function, text, part),
+            (Function::Sum, [list, Op::Constant(zero)]) => match self.values(list) {
+                Some(values) => values.iter().fold(*zero, |total, value| self.calculate(Arithmetic::Add, total, *value)),
+                None => Value::Unknown,
+            },
             (_, [list]) => match self.values(list) {
-                Some(values) => self.aggregate(function, &values),
+                Some(values) => self.aggregate(function, &values, list),
                 None => Value::Unknown,
             },
             _ => Value::Unknown,
@@ -119,52 +132,51 @@ impl<T: Trace> Machine<'_, T> {
         (!values.contains(&Value::Unknown)).then_some(values)
     }
 
-    fn aggregate(&mut self, function: Function, values: &[Value]) -> Value {
-        match function {
-            Function::Earliest => {
-                dates(values).reduce(|a, b| Period { from: a.from.min(b.from), to: a.to.min(b.to) }).map_or(Value::Unknown, Value::Date)
+    fn aggregate(&mut self, function: Function, values: &[Value], list: &Op) -> Value {
+        if function == Function::Gaps {
+            let gaps: Vec<Value> = Interval::gaps(&intervals(values)).into_iter().map(Value::Days).collect();
+            return self.make(&gaps);
+        }
+        let latest = matches!(function, Function::Latest | Function::Largest);
+        match values.first() {
+            None => {
+                let cell = self.origin_of(list);
+                self.trace.doubt(Doubt::Empty, cell);
+                Value::Unknown
             }
-            Function::Latest => {
-                dates(values).reduce(|a, b| Period { from: a.from.max(b.from), to: a.to.max(b.to) }).map_or(Value::Unknown, Value::Date)
-            }
-            Function::Gaps => {
-                let mut sorted: Vec<Period> = dates(values).collect();
-                sorted.sort_unstable();
-                let gaps: Vec<Value> = sorted
-                    .windows(2)
-                    .map(|pair| Value::Days(Period { from: pair[1].from - pair[0].to, to: pair[1].to - pair[0].from }))
-                    .collect();
-                self.make(&gaps)
-            }
-            Function::Sum => self.sum(values),
-            Function::Largest => Self::extreme(values, true),
-            Function::Smallest => Self::extreme(values, false),
-            _ => Value::Unknown,
+            Some(Value::Date(_)) => Interval::outermost(&intervals(values), latest).map_or(Value::Unknown, Value::Date),
+            Some(Value::Days(_)) => Interval::outermost(&intervals(values), latest).map_or(Value::Unknown, Value::Days),
+            Some(first) => self.extreme(*first, values, latest),
         }
     }
 
-    fn sum(&mut self, values: &[Value]) -> Value {
-        let Some((&first, rest)) = values.split_first() else { return Value::Integer(0) };
-        rest.iter().fold(first, |total, value| self.calculate(crate::audit::op::Arithmetic::Add, total, *value))
+    /// The list in the file that a list was made from.
+    fn origin_of(&mut self, list: &Op) -> CellId {
+        match list {
+            Op::Filter { list, .. } | Op::Map { list, .. } => self.origin_of(list),
+            Op::Call(_, arguments) => arguments.first().map_or(NOWHERE, |list| self.origin_of(list)),
+            _ => self.cell_of(list).unwrap_or(NOWHERE),
+        }
     }
 
-    fn extreme(values: &[Value], largest: bool) -> Value {
-        let Some((&first, rest)) = values.split_first() else { return Value::Unknown };
-        let mut best = first;
-        for &value in rest {
-            match Self::less(best, value) {
-                Some(less) if less == largest => best = value,
-                Some(_) => {}
-                None => return Value::Unknown,
+    /// One value that is certainly as far out as every other one, whatever their order.
+    fn extreme(&mut self, first: Value, values: &[Value], largest: bool) -> Value {
+        let beyond = |best: Value, value: Value| if largest { Self::less(best, value) } else { Self::less(value, best) };
+        let best = values.iter().fold(first, |best, value| if beyond(best, *value) == Some(true) { *value } else { best });
+        match values.iter().find(|value| **value != best && beyond(best, **value) != Some(false)) {
+            Some(open) => {
+                self.doubt_both(best, *open);
+                Value::Unknown
             }
+            None => best,
         }
-        best
     }
 }
 
-fn dates(values: &[Value]) -> impl Iterator<Item = Period> + '_ {
-    values.iter().filter_map(|value| match value {
-        Value::Date(period) => Some(*period),
+fn intervals(values: &[Value]) -> Vec<Interval> {
+    let interval = |value: &Value| match value {
+        Value::Date(interval) | Value::Days(interval) => Some(*interval),
         _ => None,
-    })
+    };
+    values.iter().filter_map(interval).collect()
 }

@@ -2,6 +2,7 @@
 //! and do not depend on order; what is missing makes a result unknown unless the rest decides it.
 
 use crate::audit::constants::Constants;
+use crate::audit::inexact::{Counted, Interval, NOWHERE};
 use crate::audit::op::{Fact, Op, Quantifier};
 use crate::audit::trace::{Mark, Trace};
 use crate::audit::value::{CONSTANT, Value};
@@ -121,7 +122,7 @@ impl<'a, T: Trace> Machine<'a, T> {
 
     fn fact(&self, fact: Fact) -> Value {
         match fact {
-            Fact::AsOf => Value::Date(self.facts.as_of),
+            Fact::AsOf => Value::Date(Interval::new(self.facts.as_of, NOWHERE)),
             Fact::Phase => self.facts.phase,
             Fact::Class => self.facts.class,
             Fact::Gate => self.facts.gate,
@@ -167,10 +168,10 @@ impl<'a, T: Trace> Machine<'a, T> {
             document::Value::Flag(flag) => Value::Flag(flag),
             document::Value::Integer(number) => Value::Integer(number),
             document::Value::Money(cents) => Value::Money(cents),
-            document::Value::Count(count) => Value::Count(count),
+            document::Value::Count(count) => Value::Count(Counted::new(count, cell)),
             document::Value::Text(text) => Value::Text(TextRef { start: text.start | bit, length: text.length }),
             document::Value::Code(catalogue, ordinal) => Value::Code(catalogue, ordinal),
-            document::Value::Period(period) => Value::Date(period),
+            document::Value::Period(period) => Value::Date(Interval::new(period, cell)),
             document::Value::Table { .. } => Value::Row(cell),
             document::Value::List(rows) => Value::List(Rows { start: rows.start | bit, length: rows.length }),
         }
@@ -222,7 +223,7 @@ impl<'a, T: Trace> Machine<'a, T> {
             Some(false) => self.eval(no),
             None => {
                 let (yes, no) = (self.eval(yes), self.eval(no));
-                if yes == no { yes } else { Value::Unknown }
+                yes.common(no)
             }
         }
     }

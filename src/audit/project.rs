@@ -10,7 +10,7 @@ use crate::audit::machine::Fault;
 use crate::audit::rule::CompiledRule;
 use crate::audit::structure::{Gap, structure};
 use crate::audit::subject::{Subject, stem};
-use crate::audit::{Auditor, builtin, exceptions};
+use crate::audit::{Auditor, builtin, doubts, exceptions};
 use crate::document::{CellId, Document, FaultKind, parse};
 use crate::period::Period;
 use crate::schema::{Level, Schema};
@@ -160,6 +160,7 @@ impl Auditor<'_> {
                     outcome: Outcome::NichtPruefbar,
                     cells: vec![state.class_cell],
                     missing: vec![state.class_cell],
+                    doubts: Vec::new(),
                     message: String::new(),
                     empty_settles: false,
                 };
@@ -261,6 +262,7 @@ impl Gathered<'_> {
                 outcome,
                 cells: vec![root],
                 missing: Vec::new(),
+                doubts: Vec::new(),
                 message: format!("{}: {}{times}.", rule.title, outcome.title()),
                 empty_settles: false,
             };
@@ -301,7 +303,7 @@ impl Gathered<'_> {
     /// An absent list can be meant as "none"; the sentence says how to write that down.
     fn open_message(&self, rule: &Rule, verdict: &Verdict, missing: &[String]) -> String {
         let Some(&cell) = verdict.missing.first() else {
-            return format!("{}: Die Angaben reichen nicht aus, um das zu entscheiden (zum Beispiel ein Datum ohne Tag).", rule.title);
+            return format!("{}: {}", rule.title, doubts::sentence(self.subject, verdict));
         };
         let named: Vec<String> = missing.iter().map(|path| format!("„{path}“")).collect();
         let none = match self.subject.list_name(cell).filter(|_| verdict.empty_settles) {

@@ -8,6 +8,18 @@ use crate::document::CellId;
 pub struct Mark {
     reads: usize,
     missing: usize,
+    doubts: usize,
+}
+
+/// Why values that are there do not settle a result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// A date without a day, in a comparison that needs one.
+    Coarse,
+    /// A count that is a bound or an estimate.
+    Estimate,
+    /// The first or largest of a list that has no entries.
+    Empty,
 }
 
 pub trait Trace: Default {
@@ -15,6 +27,8 @@ pub trait Trace: Default {
     fn miss(&mut self, _cell: CellId) {}
     /// A list was gone into.
     fn enter(&mut self, _cell: CellId) {}
+    /// A value did not settle what was asked; the cell is `NOWHERE` where it came from several.
+    fn doubt(&mut self, _doubt: Doubt, _cell: CellId) {}
     fn mark(&self) -> Mark {
         Mark::default()
     }
@@ -32,6 +46,7 @@ impl Trace for Untraced {}
 pub struct Traced {
     pub reads: Vec<CellId>,
     pub missing: Vec<CellId>,
+    pub doubts: Vec<(Doubt, CellId)>,
     /// Lists gone into: where to point when there was nothing in them to read.
     pub lists: Vec<CellId>,
 }
@@ -49,12 +64,17 @@ impl Trace for Traced {
         self.lists.push(cell);
     }
 
+    fn doubt(&mut self, doubt: Doubt, cell: CellId) {
+        self.doubts.push((doubt, cell));
+    }
+
     fn mark(&self) -> Mark {
-        Mark { reads: self.reads.len(), missing: self.missing.len() }
+        Mark { reads: self.reads.len(), missing: self.missing.len(), doubts: self.doubts.len() }
     }
 
     fn forget(&mut self, from: Mark, to: Mark) {
         self.reads.drain(from.reads..to.reads);
         self.missing.drain(from.missing..to.missing);
+        self.doubts.drain(from.doubts..to.doubts);
     }
 }

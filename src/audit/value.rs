@@ -1,8 +1,9 @@
 //! What an expression evaluates to. Small and `Copy`; texts and rows stay where they are, in the document or among the
 //! constants of the standard.
 
+use crate::audit::inexact::{Counted, Interval, NOWHERE};
 use crate::document::{CellId, Rows, TextRef};
-use crate::period::{Count, Period, Truth};
+use crate::period::Truth;
 use crate::schema::CatalogueId;
 
 /// Cells and texts of the constants carry this bit, so that both live in one address space.
@@ -18,12 +19,12 @@ pub enum Value {
     Integer(i64),
     /// Cent.
     Money(i64),
-    Count(Count),
+    Count(Counted),
     Text(TextRef),
     Code(CatalogueId, u16),
-    Date(Period),
+    Date(Interval),
     /// A length of time as an interval of days: both ends inclusive.
-    Days(Period),
+    Days(Interval),
     Row(CellId),
     /// Rows of the document or of the constants.
     List(Rows),
@@ -44,5 +45,16 @@ impl Value {
 
     pub fn of_truth(truth: Truth) -> Self {
         truth.map_or(Self::Unknown, Self::Flag)
+    }
+
+    /// What both have in common: the same value, or the same interval from different cells.
+    pub fn common(self, other: Self) -> Self {
+        match (self, other) {
+            _ if self == other => self,
+            (Self::Date(left), Self::Date(right)) if left.days == right.days => Self::Date(Interval::new(left.days, NOWHERE)),
+            (Self::Days(left), Self::Days(right)) if left.days == right.days => Self::Days(Interval::new(left.days, NOWHERE)),
+            (Self::Count(left), Self::Count(right)) if left.count() == right.count() => Self::Count(Counted::new(left.count(), NOWHERE)),
+            _ => Self::Unknown,
+        }
     }
 }
