@@ -197,6 +197,20 @@ impl Precision {
     }
 }
 
+/// With points between thousands, as people write large numbers.
+pub fn grouped(number: i64) -> String {
+    let whole = number.unsigned_abs().to_string();
+    let groups: Vec<&str> = whole.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
+    let sign = if number < 0 { "\u{2212}" } else { "" };
+    format!("{sign}{}", groups.join("."))
+}
+
+/// An amount in Cent inside a German sentence.
+pub fn euro(cents: i64) -> String {
+    let sign = if cents < 0 && cents / 100 == 0 { "\u{2212}" } else { "" };
+    format!("{sign}{},{:02}\u{a0}Euro", grouped(cents / 100), (cents % 100).abs())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -82,12 +82,13 @@ fn any_number_of_projects_is_sound() {
         assert!(text.starts_with("# ERFUNDENES BEISPIEL"), "{id}");
         assert!((150..=400).contains(&text.lines().count()), "{id} has {} lines", text.lines().count());
     }
-    // Two kinds of project have mistakes of form on purpose; their first line says so.
+    // Three kinds of project have mistakes of form on purpose; their first line says so.
     let deliberate = |project: &str, check: &str| {
         let shows = projects[project].lines().next().unwrap();
         match check {
             "STR-02" | "STR-04" => shows.contains("Fehler im Aufbau"),
             "STR-09" => shows.contains("Platzhalter"),
+            "STR-13" => shows.contains("in Schwierigkeiten"),
             _ => false,
         }
     };
@@ -163,7 +164,8 @@ fn every_rule_is_broken_somewhere_and_kept_somewhere() {
     let broken = rules(&findings, |_, result| result == "nicht_erfuellt");
     let kept = rules(&findings, |_, result| result == "erfuellt");
     let never_broken: Vec<_> = all.difference(&broken).map(String::as_str).collect();
-    assert_eq!(never_broken, ["IS-02", "IS-03", "IS-04"]);
+    // The last two say what STR-13 says of every project file; where it does, they have nothing to add.
+    assert_eq!(never_broken, ["IS-02", "IS-03", "IS-04", "TR-09", "TR-10"]);
     let never_kept: Vec<_> = all.difference(&kept).collect();
     assert!(never_kept.is_empty(), "{never_kept:?}");
 }

@@ -82,6 +82,24 @@ pub const MIXED_KINDS: Builtin = Builtin {
     why: "Gemeldete, veröffentlichte und erfundene Angaben dürfen nicht in derselben Auswertung stehen.",
     remedy: "Prüfen und berichten Sie jede Datenart für sich; legen Sie sie in getrennte Ordner.",
 };
+pub const OUTSIDE: Builtin = Builtin {
+    id: "STR-12",
+    title: "Wert außerhalb des Möglichen",
+    why: "Was es nicht geben kann, verfälscht Summen, Anteile und Fristen; eine solche Zahl und ein solches Datum zählen als fehlende Angabe.",
+    remedy: "Schreiben Sie, was gemeint ist, in den genannten Grenzen; „lotse erklaere“ nennt sie für jede Angabe.",
+};
+pub const CONTRADICTION: Builtin = Builtin {
+    id: "STR-13",
+    title: "Angaben passen nicht zusammen",
+    why: "Von zwei Angaben, die einander ausschließen, stimmt mindestens eine nicht; was daraus folgt, ist nicht verlässlich.",
+    remedy: "Klären Sie an den Unterlagen, welche Angabe stimmt, und berichtigen Sie die andere.",
+};
+pub const LATER: Builtin = Builtin {
+    id: "STR-13",
+    title: "Angabe liegt nach dem Stichtag",
+    why: "Was am Stichtag noch nicht geschehen ist, zählt nicht; es könnte auch ein Schreibfehler sein.",
+    remedy: "Prüfen Sie, ob die Angabe richtig geschrieben ist. Ist etwas nur geplant, gehört es zu den Plänen und Fristen.",
+};
 pub const EXPIRED: Builtin = Builtin {
     id: "AUS-01",
     title: "Ausnahme abgelaufen",
@@ -95,7 +113,7 @@ pub const UNUSED: Builtin = Builtin {
     remedy: "Entfernen Sie die Ausnahme, oder berichtigen Sie Regel oder Ort.",
 };
 
-pub const ALL: [Builtin; 13] = [
+pub const ALL: [Builtin; 15] = [
     SYNTAX,
     UNKNOWN_KEY,
     WRONG_TYPE,
@@ -107,6 +125,8 @@ pub const ALL: [Builtin; 13] = [
     PLACEHOLDER,
     UNREADABLE,
     MIXED_KINDS,
+    OUTSIDE,
+    CONTRADICTION,
     EXPIRED,
     UNUSED,
 ];

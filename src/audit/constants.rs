@@ -91,6 +91,7 @@ fn add(schema: &mut Schema, path: &str, fields: &[(&str, Kind)], is_list: bool) 
         meaning: String::new(),
         section: String::new(),
         fields: fields.iter().map(|(name, kind)| field(name, *kind)).collect(),
+        relations: Vec::new(),
         list: is_list.then_some(List { key: 0, valid_from: None, absent_is_empty: true }),
         parent: Schema::PROJECT,
     });

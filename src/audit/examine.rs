@@ -9,6 +9,7 @@ use crate::audit::rule::{CompiledRule, Part};
 use crate::audit::trace::{Doubt, Trace, Traced, Untraced};
 use crate::audit::value::{CONSTANT, Value};
 use crate::document::{CellId, Document};
+use crate::period::euro;
 use crate::schema::{Catalogue, Schema};
 use crate::standard::Outcome;
 
@@ -208,11 +209,4 @@ fn code(catalogue: &Catalogue, ordinal: u16) -> String {
         Some(code) => code.title.clone(),
         None => "(keine)".to_owned(),
     }
-}
-
-fn euro(cents: i64) -> String {
-    let whole = (cents / 100).abs().to_string();
-    let groups: Vec<&str> = whole.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
-    let sign = if cents < 0 { "\u{2212}" } else { "" };
-    format!("{sign}{},{:02}\u{a0}Euro", groups.join("."), (cents % 100).abs())
 }

@@ -20,6 +20,7 @@ mod inexact;
 mod lists;
 mod machine;
 mod op;
+mod plausible;
 mod project;
 mod prove;
 mod rule;

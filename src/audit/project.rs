@@ -7,6 +7,7 @@ use crate::audit::examine::{Examined, Verdict, examine};
 use crate::audit::exceptions::{Overview, Reserved};
 use crate::audit::finding::{Finding, Spot, Tally};
 use crate::audit::machine::Fault;
+use crate::audit::plausible::{self, Contradiction};
 use crate::audit::rule::CompiledRule;
 use crate::audit::structure::{Gap, structure};
 use crate::audit::subject::{Subject, stem};
@@ -44,6 +45,8 @@ pub struct Audit {
     pub reserved: Vec<Reserved>,
     /// Rules that could not be evaluated: the rule is at fault.
     pub rule_faults: Vec<RuleFault>,
+    /// What is dated after the Stichtag: told where a file is checked, no matter of reports.
+    pub later: Option<Finding>,
     /// As of the Stichtag; empty when the file has syntax errors.
     pub document: Document,
     pub state: Option<State>,
@@ -70,6 +73,7 @@ impl Auditor<'_> {
         if is_broken {
             return broken(document, structure.findings);
         }
+        let later = plausible::later(&uncut, question.as_of);
         document.cut(&self.standard.schema, Schema::PROJECT, question.as_of.to);
         let subject = Subject { standard: self.standard, document: &document };
         let mut state = State::of(&subject, question.gate);
@@ -78,6 +82,7 @@ impl Auditor<'_> {
             subject: &subject,
             as_of: question.as_of,
             structural: structure.findings,
+            contradictions: structure.contradictions,
             open: Vec::new(),
             findings: Vec::new(),
             tally: Tally::default(),
@@ -87,7 +92,7 @@ impl Auditor<'_> {
         self.run_rules(&mut gathered, &state, question);
         let Finished { findings, tally, exceptions, reserved, faults: rule_faults } = gathered.finish();
         let (project, data_kind) = (subject.project(), subject.anchored(self.standard.anchors.data_kind));
-        Audit { project, data_kind, findings, tally, exceptions, reserved, rule_faults, document, state: Some(state) }
+        Audit { project, data_kind, findings, tally, exceptions, reserved, rule_faults, later, document, state: Some(state) }
     }
 
     fn run_rules(&self, gathered: &mut Gathered<'_>, state: &State, question: Question) {
@@ -181,7 +186,7 @@ fn broken(document: Document, findings: Vec<(CellId, Finding)>) -> Audit {
     }
     let project = stem(&document.source.name);
     let (exceptions, reserved, rule_faults) = (Vec::new(), Vec::new(), Vec::new());
-    Audit { project, data_kind: None, findings, tally, exceptions, reserved, rule_faults, document, state: None }
+    Audit { project, data_kind: None, findings, tally, exceptions, reserved, rule_faults, later: None, document, state: None }
 }
 
 struct Finished {
@@ -198,6 +203,7 @@ struct Gathered<'a> {
     as_of: Period,
     /// With the cell each is about.
     structural: Vec<(CellId, Finding)>,
+    contradictions: Vec<Contradiction>,
     /// Open results by the first cell that is missing.
     open: Vec<(CellId, Finding)>,
     findings: Vec<Finding>,
@@ -245,6 +251,9 @@ impl Gathered<'_> {
             self.fault(rule, fault);
         }
         for verdict in examined.verdicts {
+            if self.follows(rule, &verdict) {
+                continue;
+            }
             self.tally.count(verdict.outcome, rule.level);
             let finding = self.finding(rule, &verdict);
             match verdict.missing.first() {
@@ -252,6 +261,17 @@ impl Gathered<'_> {
                 _ => self.findings.push(finding),
             }
         }
+    }
+
+    /// A rule that read two values which cannot both be right has nothing to add: it is told as kept from being checked.
+    fn follows(&mut self, rule: &Rule, verdict: &Verdict) -> bool {
+        let both = |cells: (CellId, CellId)| verdict.cells.contains(&cells.0) && verdict.cells.contains(&cells.1);
+        let cause = self.contradictions.iter().find(|known| verdict.outcome == Outcome::NichtErfuellt && both(known.cells));
+        if let Some((_, finding)) = cause.and_then(|known| self.structural.get_mut(known.finding)) {
+            block(finding, &rule.id);
+            return true;
+        }
+        false
     }
 
     fn quiet(&mut self, rule: &Rule, outcome: Outcome, count: u64) {

@@ -78,14 +78,15 @@ fn summary(found: &[Outcome]) -> Outcome {
 
 impl Auditor<'_> {
     /// The first thing in an example that does not fit the dictionary. Missing fields are allowed there, and so are
-    /// codes that an inheriting profile has removed.
+    /// codes that an inheriting profile has removed and values that contradict each other: showing that is what some are for.
     pub fn shape_fault(&self, text: &str) -> Option<(usize, String)> {
         let name = "beispiel.toml";
         let (document, mut faults) = parse(&self.standard.schema, Schema::PROJECT, Source::new(name, text));
         faults.retain(|fault| !matches!(fault.kind, FaultKind::RemovedCode(..)));
         let subject = Subject { standard: self.standard, document: &document };
         let mut found = structure(&subject, &faults).findings.into_iter().map(|(_, finding)| finding);
-        let fault = found.find(|finding| finding.rule != builtin::PLACEHOLDER.id && finding.path != self.id_path())?;
+        let allowed = [builtin::PLACEHOLDER.id, builtin::CONTRADICTION.id];
+        let fault = found.find(|finding| !allowed.contains(&finding.rule.as_str()) && finding.path != self.id_path())?;
         let line_start: usize = text.split_inclusive('\n').take(fault.place.line as usize - 1).map(str::len).sum();
         Some((line_start, format!("{} {}", fault.rule, fault.message)))
     }

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::audit::builtin;
 use crate::audit::finding::Finding;
+use crate::audit::plausible::{self, Contradiction};
 use crate::audit::subject::{Subject, stem};
 use crate::document::{CellId, Document, Fault, FaultKind, Value};
 use crate::schema::{Field, Kind, Level, RecordId, Slot};
@@ -23,10 +24,11 @@ pub struct Gap {
 pub struct Structure {
     pub findings: Vec<(CellId, Finding)>,
     pub gaps: Vec<Gap>,
+    pub contradictions: Vec<Contradiction>,
 }
 
 pub fn structure(subject: &Subject<'_>, faults: &[Fault]) -> Structure {
-    let mut found = Structure { findings: Vec::new(), gaps: Vec::new() };
+    let mut found = Structure { findings: Vec::new(), gaps: Vec::new(), contradictions: Vec::new() };
     for fault in faults {
         found.findings.push((fault.cell, of_fault(subject, fault)));
     }
@@ -71,6 +73,7 @@ fn of_fault(subject: &Subject<'_>, fault: &Fault) -> Finding {
             let message = format!("Der Wert hat nicht die verlangte Form. {} Beispiel: {} = {}", field.meaning, field.name, field.example);
             make(builtin::PATTERN, Level::Muss, message)
         }
+        FaultKind::Outside(record, slot) => plausible::outside(subject, fault, schema.record(*record).field(*slot)),
         FaultKind::Placeholder(text) => {
             let field = subject.document.field_of(schema, fault.cell).map(|(record, slot)| schema.record(record).field(slot));
             let level = field.and_then(|field| field.required).unwrap_or(Level::Kann);
@@ -94,6 +97,9 @@ struct Walk<'a, 'b> {
 impl Walk<'_, '_> {
     fn record(&mut self, record: RecordId, row: CellId) {
         let schema = self.subject.schema();
+        if !schema.record(record).relations.is_empty() {
+            plausible::row(self.subject, record, row, self.found);
+        }
         for (slot, field) in (0..).zip(&schema.record(record).fields) {
             let Some(cell) = self.subject.document.field(row, slot) else { return };
             if field.required.is_some() && self.subject.document.cell(cell).value.is_missing() && !self.faulty.contains(&cell) {
@@ -109,6 +115,7 @@ impl Walk<'_, '_> {
             (Kind::Table(inner), Value::Table { present: true, .. }) => self.record(inner, cell),
             (Kind::List(inner), Value::List(rows)) => {
                 self.unique(inner, document.rows(rows));
+                plausible::series(self.subject, inner, document.rows(rows), self.found);
                 for &row in document.rows(rows) {
                     self.record(inner, row);
                 }

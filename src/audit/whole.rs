@@ -30,6 +30,7 @@ pub fn unreadable(name: &str, why: &Unreadable) -> Audit {
         exceptions: Vec::new(),
         reserved: Vec::new(),
         rule_faults: Vec::new(),
+        later: None,
         document: Document::default(),
         state: None,
     }

@@ -211,7 +211,12 @@ fn audit_files(auditor: &Auditor<'_>, across: &Across<'_>, files: &[PathBuf], qu
 }
 
 fn part(path: &Path, audit: Audit) -> Part {
-    let Audit { data_kind: kind, findings, tally, reserved, rule_faults: faults, .. } = audit;
+    let Audit { data_kind: kind, mut findings, mut tally, reserved, rule_faults: faults, later, .. } = audit;
+    if let Some(later) = later {
+        tally.count(later.outcome, later.level);
+        let at = findings.partition_point(|finding| finding.place <= later.place);
+        findings.insert(at, later);
+    }
     Part { file: portable(path), kind, findings, tally, reserved, faults }
 }
 

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 
 use crate::command::{Outcome, load_standard, print, write_file};
-use crate::schema::{Field, Kind, Level, Record, RecordId, Schema};
+use crate::schema::{Field, Kind, Level, Record, RecordId, Schema, Slot};
 use crate::standard::Standard;
 
 pub struct Options {
@@ -98,7 +98,7 @@ fn template(cut: &Cut<'_>, id: Option<&str>) -> String {
         }
         let is_id = (Schema::PROJECT, slot) == standard.anchors.project_id;
         let value = if is_id { id.map(|id| format!("\"{id}\"")) } else { None };
-        scalar(&mut out, schema, field, value.as_deref(), cut.requires(field));
+        scalar(&mut out, (schema, slot), value.as_deref(), cut.requires(field));
     }
     for field in &project.fields {
         container(&mut out, schema, field);
@@ -138,10 +138,15 @@ fn row_to_fill(out: &mut String, cut: &Cut<'_>, id: RecordId, known: &[(u16, &St
     }
 }
 
-fn scalar(out: &mut String, schema: &Schema, field: &Field, value: Option<&str>, required: bool) {
+fn scalar(out: &mut String, (schema, slot): (&Schema, Slot), value: Option<&str>, required: bool) {
+    let project = schema.record(Schema::PROJECT);
+    let field = project.field(slot);
     let _ = writeln!(out, "\n# {}: {}", field.title, field.meaning);
     if let Some(choices) = choices(schema, field) {
         let _ = writeln!(out, "# Möglich: {choices}");
+    }
+    if let Some(limits) = limits(schema, project, slot) {
+        let _ = writeln!(out, "# Möglich: {limits}");
     }
     match value {
         Some(value) => writeln!(out, "{} = {value}", field.name),
@@ -149,6 +154,15 @@ fn scalar(out: &mut String, schema: &Schema, field: &Field, value: Option<&str>,
         None => writeln!(out, "# {} = {}", field.name, field.example),
     }
     .unwrap_or_default();
+}
+
+/// What the dictionary says of just this field: what holds for every date, amount or short text would be in each line.
+fn limits(schema: &Schema, record: &Record, slot: Slot) -> Option<String> {
+    if record.field(slot).own_bounds {
+        return record.limits_german(schema, slot);
+    }
+    let relations = record.relations_german(schema, slot);
+    (!relations.is_empty()).then(|| relations.join("; "))
 }
 
 fn choices(schema: &Schema, field: &Field) -> Option<String> {
@@ -168,10 +182,11 @@ fn container(out: &mut String, schema: &Schema, field: &Field) {
 fn rows(out: &mut String, schema: &Schema, id: RecordId, record: &Record) {
     let (open, close) = if record.list.is_some() { ("[[", "]]") } else { ("[", "]") };
     let _ = writeln!(out, "# {open}{}{close}", record.path);
-    for field in &record.fields {
+    for (slot, field) in (0..).zip(&record.fields) {
         if !matches!(field.kind, Kind::Table(_) | Kind::List(_)) {
             let mark = if field.required.is_some() { " (Pflicht)" } else { "" };
-            let _ = writeln!(out, "# {} = {}  # {}{mark}", field.name, field.example, field.title);
+            let limits = limits(schema, record, slot).map_or_else(String::new, |limits| format!("; {limits}"));
+            let _ = writeln!(out, "# {} = {}  # {}{mark}{limits}", field.name, field.example, field.title);
         }
     }
     for field in &record.fields {

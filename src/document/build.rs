@@ -31,6 +31,8 @@ pub enum FaultKind {
     /// A code that this profile has removed; its value is still understood.
     RemovedCode(CatalogueId, String),
     Pattern(RecordId, Slot),
+    /// Outside the bounds of the dictionary.
+    Outside(RecordId, Slot),
     Placeholder(String),
 }
 
@@ -139,7 +141,7 @@ impl<'a> Builder<'a> {
             }
             (Kind::List(inner), Content::Array(rows)) => self.record_rows(inner, rows),
             (Kind::List(inner), Content::Table(_)) => self.fault(FaultKind::Type(Kind::List(inner)), span),
-            (Kind::Codes(_) | Kind::Refs(_) | Kind::Texts, Content::Array(items)) => self.items(field.kind, items),
+            (Kind::Codes(_) | Kind::Refs(_) | Kind::Texts, Content::Array(items)) => self.items((record, slot), items),
             (_, other) => self.scalar((record, slot), other, span),
         };
         self.document.cells[cell as usize] = Cell { value, span };
@@ -160,13 +162,17 @@ impl<'a> Builder<'a> {
         Value::List(self.keep_rows(&ids))
     }
 
-    fn items(&mut self, kind: Kind, items: Parts) -> Value {
+    fn items(&mut self, at: (RecordId, Slot), items: Parts) -> Value {
+        let kind = self.schema.record(at.0).field(at.1).kind;
         let mut ids = Vec::with_capacity(items.length as usize);
         for item in self.tree.each(items) {
             let span = item.span;
             let cell = self.push(Cell { value: Value::Unset, span });
             let value = match item.content {
-                Content::Text(text) => self.item((kind, cell), text, span),
+                Content::Text(text) => {
+                    let value = self.item((kind, cell), text, span);
+                    self.bounded(at, value, span)
+                }
                 _ => self.fault(FaultKind::Type(kind), span),
             };
             self.document.cells[cell as usize].value = value;
@@ -206,6 +212,11 @@ impl<'a> Builder<'a> {
     pub(super) fn fault(&mut self, kind: FaultKind, span: Span) -> Value {
         self.faults.push(Fault { kind, span, cell: self.at });
         Value::Fault
+    }
+
+    /// Whether the cell being filled has a fault already.
+    pub(super) fn is_faulty(&self) -> bool {
+        self.faults.last().is_some_and(|fault| fault.cell == self.at)
     }
 
     pub(super) fn blank(&mut self, text: &str, span: Span) -> Value {

@@ -1,6 +1,7 @@
 //! One project file as cells: every value the dictionary knows sits in its slot, with its place in the text.
 //! Reading never fails. What does not fit becomes a fault, and the rest of the file is still there.
 
+mod bounds;
 mod build;
 mod cell;
 mod cut;

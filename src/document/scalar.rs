@@ -20,18 +20,24 @@ impl Builder<'_> {
             if field.pattern.as_ref().is_some_and(|pattern| !pattern.is_match(words)) {
                 self.fault(FaultKind::Pattern(record, slot), span);
             }
-            return self.text_form(field, text, span);
+            let value = self.text_form(field, text, span);
+            return self.bounded((record, slot), value, span);
         }
         let read = match (field.kind, content) {
             (Kind::Flag, Content::Flag(flag)) => Some(Value::Flag(flag)),
             (Kind::Integer, Content::Integer(number)) => Some(Value::Integer(number)),
-            (Kind::Count, Content::Integer(number)) if number >= 0 => Some(Value::Count(Count::exact(number))),
-            (Kind::Money, Content::Integer(euro)) => euro.checked_mul(100).map(Value::Money),
+            (Kind::Count, Content::Integer(number)) if number >= 0 || field.bounds.least.is_some() => {
+                Some(Value::Count(Count::exact(number)))
+            }
+            (Kind::Money, Content::Integer(euro)) => Some(Value::Money(euro.saturating_mul(100))),
             (Kind::Money, Content::Float(number)) => cents(self.text_of(number)).map(Value::Money),
             (Kind::Date, Content::Date(day)) => Some(self.date(field, day)),
             _ => None,
         };
-        read.unwrap_or_else(|| self.fault(FaultKind::Type(field.kind), span))
+        match read {
+            Some(value) => self.bounded((record, slot), value, span),
+            None => self.fault(FaultKind::Type(field.kind), span),
+        }
     }
 
     fn text_form(&mut self, field: &Field, text: TextRef, span: Span) -> Value {

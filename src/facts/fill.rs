@@ -19,7 +19,30 @@ pub fn fill(schema: &Schema, layouts: &[Layout], projects: &[&ProjectFacts<'_>])
             }
         }
     }
+    for (table, layout) in tables.iter_mut().zip(layouts) {
+        for (column, _) in table.columns.iter_mut().zip(&layout.columns).filter(|(_, planned)| matches!(planned.part, Part::Cents(_))) {
+            if let Data::Integer(values) = &mut column.data {
+                keep_summable(values);
+            }
+        }
+    }
     tables
+}
+
+/// What all amounts of a column come to at most, in Cent: queries multiply sums by percentages, and none may wrap.
+const LARGEST_SUM: i64 = i64::MAX / 1000;
+
+/// An amount with which the column would come to more is unknown. Single amounts are bounded by the dictionary; it takes
+/// more than ninety of the largest.
+fn keep_summable(values: &mut [Option<i64>]) {
+    let mut sum: i64 = 0;
+    for value in values {
+        let next = value.and_then(|cents| sum.checked_add(cents.checked_abs()?)).filter(|next| *next <= LARGEST_SUM);
+        match next {
+            Some(next) => sum = next,
+            None => *value = None,
+        }
+    }
 }
 
 fn empty(layout: &Layout) -> Table {
@@ -162,5 +185,21 @@ impl Row<'_> {
             Value::Count(count) => Some(count),
             _ => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_of_amounts_never_comes_to_more_than_a_sum_can_hold() {
+        let largest = 100_000_000_000_000;
+        let mut values: Vec<Option<i64>> = [vec![Some(largest); 200], vec![None, Some(i64::MIN), Some(i64::MAX), Some(-5)]].concat();
+        keep_summable(&mut values);
+        assert_eq!(values.iter().flatten().filter(|value| **value == largest).count(), 92);
+        assert_eq!(values.last(), Some(&Some(-5)), "smaller ones still find room");
+        let sum: i128 = values.iter().flatten().map(|value| i128::from(*value)).sum();
+        assert!(sum * 1000 <= i128::from(i64::MAX));
     }
 }

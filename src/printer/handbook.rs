@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::audit::FUNCTIONS;
 use crate::printer::handbook_appendix::{coverage, figures, sources};
 use crate::printer::rule_page::scope;
-use crate::schema::{Kind, Record};
+use crate::schema::{Kind, Record, Schema};
 use crate::standard::{Complaint, Rule, Standard};
 
 const PAGE: &str = include_str!("handbook.html");
@@ -65,7 +65,7 @@ struct List<'a> {
     path: &'a str,
     title: &'a str,
     meaning: &'a str,
-    fields: Vec<(&'a str, &'a str, &'a str, &'static str)>,
+    fields: Vec<(&'a str, &'a str, &'a str, &'static str, String)>,
 }
 
 #[derive(Serialize)]
@@ -92,7 +92,7 @@ pub fn handbook(standard: &Standard) -> anyhow::Result<String> {
         titel => standard.title.as_str(), name => standard.name.as_str(), fassung => standard.edition.as_str(), herausgeber => standard.publisher.as_str(),
         hinweis => standard.note.as_str(), linie => line, pruefsumme => standard.sha256.as_str(),
         phasen => Serde(phases(standard)), gruppen => Serde(groups(standard)), schwellen => Serde(thresholds),
-        listen => Serde(standard.schema.records.iter().map(list).collect::<Vec<_>>()), kataloge => Serde(codes(standard)),
+        listen => Serde(standard.schema.records.iter().map(|record| list(&standard.schema, record)).collect::<Vec<_>>()), kataloge => Serde(codes(standard)),
         funktionen => Serde(functions), anzahl => standard.rules.len(), kennzahlen => Serde(figures), quellen => Serde(sources(standard)),
         abdeckung => Serde(coverage(standard, &texts)),
     })?;
@@ -178,11 +178,12 @@ fn page<'a>(rule: &'a Rule, standard: &'a Standard) -> RulePage<'a> {
     }
 }
 
-fn list(record: &Record) -> List<'_> {
-    let fields = record
-        .fields
-        .iter()
-        .map(|entry| (entry.name.as_str(), entry.title.as_str(), entry.meaning.as_str(), entry.required.map_or("", |level| level.word())));
+fn list<'a>(schema: &Schema, record: &'a Record) -> List<'a> {
+    let fields = (0..).zip(&record.fields).map(|(slot, entry)| {
+        let required = entry.required.map_or("", |level| level.word());
+        let limits = record.limits_german(schema, slot).map_or_else(String::new, |limits| format!(" Möglich: {limits}."));
+        (entry.name.as_str(), entry.title.as_str(), entry.meaning.as_str(), required, limits)
+    });
     List { path: &record.path, title: &record.title, meaning: &record.meaning, fields: fields.collect() }
 }
 

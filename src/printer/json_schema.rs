@@ -1,7 +1,9 @@
 //! The dictionary as a JSON Schema (2020-12), so that editors complete and check project files while they are typed.
 
+use chrono::Datelike;
 use serde_json::{Map, Value, json};
 
+use crate::period::date_of;
 use crate::schema::{Catalogue, Field, Kind, Level, RecordId, Schema};
 use crate::standard::Standard;
 
@@ -43,23 +45,75 @@ fn described(schema: &Schema, entry: &Field) -> Value {
 
 fn shape(schema: &Schema, entry: &Field) -> Value {
     match entry.kind {
-        Kind::Text | Kind::Ref(_) => match &entry.pattern {
-            Some(pattern) => json!({ "type": "string", "pattern": pattern.as_str() }),
-            None => json!({ "type": "string" }),
-        },
-        Kind::Integer => json!({ "type": "integer" }),
-        Kind::Money => json!({ "type": "number" }),
+        Kind::Text | Kind::Ref(_) => text(entry),
+        Kind::Integer => bounded(json!({ "type": "integer" }), entry, 1),
+        Kind::Money => bounded(json!({ "type": "number" }), entry, 100),
         Kind::Count => {
-            json!({ "anyOf": [{ "type": "integer", "minimum": 0 }, { "type": "string", "pattern": "^(unbekannt|(mehr als|etwa) [0-9]+)$" }] })
+            let number = bounded(json!({ "type": "integer", "minimum": 0 }), entry, 1);
+            json!({ "anyOf": [number, { "type": "string", "pattern": "^(unbekannt|(mehr als|etwa) [0-9]+)$" }] })
         }
         Kind::Flag => json!({ "type": "boolean" }),
-        Kind::Date => json!({ "type": "string", "pattern": "^[0-9]{4}(-(Q[1-4]|[0-9]{2}(-[0-9]{2})?))?$" }),
+        Kind::Date => json!({ "type": "string", "pattern": date_pattern(entry) }),
         Kind::Code(catalogue) => codes(schema.catalogue(catalogue)),
         Kind::Codes(catalogue) => json!({ "type": "array", "items": codes(schema.catalogue(catalogue)) }),
-        Kind::Refs(_) | Kind::Texts => json!({ "type": "array", "items": { "type": "string" } }),
+        Kind::Refs(_) => json!({ "type": "array", "items": { "type": "string" } }),
+        Kind::Texts => json!({ "type": "array", "items": text(entry) }),
         Kind::Table(inner) => record(schema, inner),
         Kind::List(inner) => json!({ "type": "array", "items": record(schema, inner) }),
     }
+}
+
+fn text(entry: &Field) -> Value {
+    let mut value = json!({ "type": "string" });
+    if let Some(pattern) = &entry.pattern {
+        value["pattern"] = json!(pattern.as_str());
+    }
+    if let Some(length) = entry.bounds.length {
+        value["maxLength"] = json!(length);
+    }
+    value
+}
+
+/// With the bounds as the file writes them: of an amount in Euro, of `scale` Cent each.
+fn bounded(mut value: Value, entry: &Field, scale: i64) -> Value {
+    let said = |number: i64| match number % scale {
+        0 => json!(number / scale),
+        part => json!(format!("{}.{:02}", number / scale, part.abs()).parse::<f64>().ok()),
+    };
+    if let Some(least) = entry.bounds.least {
+        value["minimum"] = said(least);
+    }
+    if let Some(most) = entry.bounds.most {
+        value["maximum"] = said(most);
+    }
+    value
+}
+
+/// A year, quarter, month or day that exists, as far as a pattern can say it: no month 13, no 31 April, no 30 February.
+fn date_pattern(entry: &Field) -> String {
+    let days = "(-(0[1-9]|[12][0-9]))?|(0[13-9]|1[0-2])-30|(0[13578]|1[02])-31";
+    format!("^{}(-(Q[1-4]|(0[1-9]|1[0-2]){days}))?$", years(entry))
+}
+
+/// The years within the bounds. A bound inside a year leaves the whole year.
+fn years(entry: &Field) -> String {
+    let year = |day: i64| i32::try_from(day).ok().map(|day| date_of(day).year());
+    match (entry.bounds.least.and_then(year), entry.bounds.most.and_then(year)) {
+        (Some(first), Some(last)) if last - first < 1000 => {
+            let decades: Vec<String> = decades(first, last);
+            format!("({})", decades.join("|"))
+        }
+        _ => "[0-9]{4}".to_owned(),
+    }
+}
+
+/// Decade by decade: `199[0-9]`, `200[0-9]`, …, `2100`.
+fn decades(first: i32, last: i32) -> Vec<String> {
+    let of = |decade: i32| {
+        let (from, to) = ((decade * 10).max(first) % 10, (decade * 10 + 9).min(last) % 10);
+        if from == to { format!("{decade:03}{from}") } else { format!("{decade:03}[{from}-{to}]") }
+    };
+    (first / 10..=last / 10).map(of).collect()
 }
 
 fn codes(catalogue: &Catalogue) -> Value {

@@ -146,6 +146,9 @@ pub fn field_page(standard: &Standard, path: &str) -> Option<String> {
     let mut out = format!("{path}  {}\n{}\n\n", field.title, "=".repeat(path.len() + 2 + field.title.chars().count()));
     section(&mut out, "Bedeutung", &field.meaning);
     section(&mut out, "Form", field.kind.german());
+    if let Some(limits) = schema.record(record).limits_german(schema, slot) {
+        section(&mut out, "Möglich", &limits);
+    }
     if !field.example.is_empty() {
         section(&mut out, "Beispiel", &format!("{} = {}", field.name, field.example));
     }

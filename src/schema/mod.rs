@@ -3,10 +3,12 @@
 
 mod catalogue;
 mod fold;
+mod limits;
 mod placeholder;
 
 pub use catalogue::{Catalogue, Code, Trait, TraitKind, TraitValue};
 pub use fold::{is_invisible, words};
+pub use limits::{Bounds, Relation, RelationKind};
 pub use placeholder::{PlaceholderGroup, Placeholders, Use};
 
 use regex::Regex;
@@ -55,6 +57,8 @@ pub struct Record {
     /// Heading of the dictionary file it stands in.
     pub section: String,
     pub fields: Vec<Field>,
+    /// How values of a row stand to each other.
+    pub relations: Vec<Relation>,
     /// `Some` for the rows of a list.
     pub list: Option<List>,
     /// The record this one is part of; the project is its own parent.
@@ -85,6 +89,9 @@ pub struct Field {
     /// Ordinals of the classes it is required for; empty means all.
     pub classes: Vec<u16>,
     pub pattern: Option<Regex>,
+    pub bounds: Bounds,
+    /// The bounds are this field's own, not only those of its type.
+    pub own_bounds: bool,
     pub date_role: Option<DateRole>,
     /// A date field of the same row: before that day this field is unknown.
     pub known_from: Option<Slot>,
@@ -166,6 +173,8 @@ impl Field {
             from_phase: 0,
             classes: Vec::new(),
             pattern: None,
+            bounds: Bounds::default(),
+            own_bounds: false,
             date_role: None,
             known_from: None,
             unit: None,

@@ -1,111 +1,25 @@
 //! `felder/*.toml`, the data dictionary, compiled into the schema. Groups of fields that many lists share are named
 //! once and taken up by name.
 
+mod file;
+mod limits;
+
 use std::collections::BTreeMap;
 
 use regex::Regex;
-use serde::Deserialize;
 use toml::Spanned;
 
-use crate::schema::{Catalogue, DateRole, Field, Kind, Level, List, Record, RecordId, Schema, Slot};
+use crate::schema::{Catalogue, DateRole, Field, Kind, List, Record, RecordId, Schema, Slot};
 use crate::source::{Source, Span};
 use crate::standard::complaint::{Complaint, read, suggestion};
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawFile {
-    abschnitt: String,
-    #[serde(default)]
-    feld: Vec<RawField>,
-    #[serde(default)]
-    tabelle: Vec<RawRecord>,
-    #[serde(default)]
-    liste: Vec<RawRecord>,
-    #[serde(default)]
-    gruppe: Vec<RawGroup>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawGroup {
-    name: String,
-    feld: Vec<RawField>,
-}
-
-/// A table or a list; `schluessel` tells them apart.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawRecord {
-    name: Spanned<String>,
-    titel: String,
-    bedeutung: String,
-    schluessel: Option<Spanned<String>>,
-    gilt_ab: Option<Spanned<String>>,
-    fehlt: Option<Absent>,
-    #[serde(default)]
-    gruppen: Vec<Spanned<String>>,
-    #[serde(default)]
-    feld: Vec<RawField>,
-    #[serde(default)]
-    tabelle: Vec<RawRecord>,
-    #[serde(default)]
-    liste: Vec<RawRecord>,
-}
-
-#[derive(Clone, Copy, PartialEq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Absent {
-    Unbekannt,
-    Leer,
-}
-
-#[derive(Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawField {
-    name: Spanned<String>,
-    typ: RawKind,
-    titel: String,
-    bedeutung: String,
-    beispiel: Option<Spanned<String>>,
-    pflicht: Option<Level>,
-    ab_phase: Option<Spanned<String>>,
-    #[serde(default)]
-    klassen: Vec<Spanned<String>>,
-    katalog: Option<Spanned<String>>,
-    ziel: Option<Spanned<String>>,
-    muster: Option<Spanned<String>>,
-    datum: Option<DateRole>,
-    bekannt_ab: Option<Spanned<String>>,
-    einheit: Option<String>,
-    #[serde(default)]
-    person: bool,
-    #[serde(default)]
-    intern: bool,
-    #[serde(default)]
-    dateiname: bool,
-}
-
-#[derive(Clone, Copy, PartialEq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum RawKind {
-    Text,
-    Ganzzahl,
-    Geld,
-    Anzahl,
-    JaNein,
-    Datum,
-    Code,
-    Codes,
-    Verweis,
-    Verweise,
-    Texte,
-}
+use file::{Absent, RawField, RawFile, RawKind, RawRecord};
 
 /// What can only be settled once every record exists.
 enum Later {
     Target { field: (RecordId, usize), target: Spanned<String>, file: usize },
     KnownFrom { field: (RecordId, usize), name: Spanned<String>, file: usize },
     Classes { field: (RecordId, usize), classes: Vec<Spanned<String>>, file: usize },
+    Relations { at: (RecordId, Slot), raw: Box<RawField>, file: usize },
 }
 
 /// Compiles the dictionary files of all layers, in order.
@@ -114,6 +28,7 @@ pub struct Dictionary<'a> {
     phases: &'a [String],
     pub schema: Schema,
     groups: BTreeMap<String, Vec<RawField>>,
+    defaults: limits::Defaults,
     later: Vec<Later>,
     pub complaints: Vec<Complaint>,
     file: usize,
@@ -128,6 +43,7 @@ impl<'a> Dictionary<'a> {
             meaning: String::new(),
             section: String::new(),
             fields: Vec::new(),
+            relations: Vec::new(),
             list: None,
             parent: Schema::PROJECT,
         };
@@ -137,6 +53,7 @@ impl<'a> Dictionary<'a> {
             phases,
             schema,
             groups: BTreeMap::new(),
+            defaults: limits::Defaults::new(),
             later: Vec::new(),
             complaints: Vec::new(),
             file: 0,
@@ -152,7 +69,11 @@ impl<'a> Dictionary<'a> {
                 Err(complaint) => self.complaints.push(complaint),
             }
         }
-        for (_, raw) in &mut files {
+        for (index, raw) in &mut files {
+            self.file = *index;
+            for limit in &raw.grenze {
+                self.default(limit);
+            }
             for group in raw.gruppe.drain(..) {
                 self.groups.insert(group.name, group.feld);
             }
@@ -189,6 +110,7 @@ impl<'a> Dictionary<'a> {
             meaning: raw.bedeutung.clone(),
             section: self.section.clone(),
             fields: Vec::new(),
+            relations: Vec::new(),
             list: None,
             parent,
         });
@@ -254,6 +176,7 @@ impl<'a> Dictionary<'a> {
         if !raw.klassen.is_empty() {
             self.later.push(Later::Classes { field: at, classes: raw.klassen.clone(), file });
         }
+        self.note_relations(raw, at);
         Field {
             name: raw.name.get_ref().clone(),
             title: raw.titel.clone(),
@@ -264,6 +187,8 @@ impl<'a> Dictionary<'a> {
             from_phase: self.phase(raw.ab_phase.as_ref()),
             classes: Vec::new(),
             pattern: raw.muster.as_ref().and_then(|pattern| self.pattern(pattern)),
+            bounds: self.bounds(raw),
+            own_bounds: raw.mindestens.is_some() || raw.hoechstens.is_some() || raw.laenge.is_some(),
             date_role: self.date_role(raw),
             known_from: None,
             unit: raw.einheit.clone(),
@@ -349,6 +274,10 @@ impl<'a> Dictionary<'a> {
                     let slot = self.own_slot(record, &name);
                     self.schema.records[record as usize].fields[index].known_from = slot;
                 }
+                Later::Relations { at, raw, file } => {
+                    self.file = file;
+                    self.settle_relations(at, &raw);
+                }
                 classes @ Later::Classes { .. } => self.later.push(classes),
             }
         }
@@ -377,7 +306,7 @@ impl<'a> Dictionary<'a> {
         }
     }
 
-    fn complain(&mut self, at: &Spanned<String>, message: String) {
+    fn complain<T>(&mut self, at: &Spanned<T>, message: String) {
         self.complaints.push(Complaint::new(self.sources[self.file], Span::new(at.span()), message));
     }
 }
