@@ -158,7 +158,7 @@ fn scalar(out: &mut String, (schema, slot): (&Schema, Slot), value: Option<&str>
 
 /// What the dictionary says of just this field: what holds for every date, amount or short text would be in each line.
 fn limits(schema: &Schema, record: &Record, slot: Slot) -> Option<String> {
-    if record.field(slot).own_bounds {
+    if record.field(slot).bounds.own {
         return record.limits_german(schema, slot);
     }
     let relations = record.relations_german(schema, slot);

@@ -11,6 +11,8 @@ pub struct Bounds {
     pub most: Option<i64>,
     /// Characters of a text.
     pub length: Option<u32>,
+    /// Declared by the field itself, not only by its type.
+    pub own: bool,
 }
 
 /// What must hold between a field and another value; a violation is told only where it is certain.

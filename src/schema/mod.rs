@@ -90,8 +90,6 @@ pub struct Field {
     pub classes: Vec<u16>,
     pub pattern: Option<Regex>,
     pub bounds: Bounds,
-    /// The bounds are this field's own, not only those of its type.
-    pub own_bounds: bool,
     pub date_role: Option<DateRole>,
     /// A date field of the same row: before that day this field is unknown.
     pub known_from: Option<Slot>,
@@ -174,7 +172,6 @@ impl Field {
             classes: Vec::new(),
             pattern: None,
             bounds: Bounds::default(),
-            own_bounds: false,
             date_role: None,
             known_from: None,
             unit: None,

@@ -188,7 +188,6 @@ impl<'a> Dictionary<'a> {
             classes: Vec::new(),
             pattern: raw.muster.as_ref().and_then(|pattern| self.pattern(pattern)),
             bounds: self.bounds(raw),
-            own_bounds: raw.mindestens.is_some() || raw.hoechstens.is_some() || raw.laenge.is_some(),
             date_role: self.date_role(raw),
             known_from: None,
             unit: raw.einheit.clone(),

@@ -26,6 +26,7 @@ impl Dictionary<'_> {
             least: raw.mindestens.as_ref().and_then(|value| self.bound(kind, value, true)).or(known.least),
             most: raw.hoechstens.as_ref().and_then(|value| self.bound(kind, value, false)).or(known.most),
             length: raw.laenge.as_ref().and_then(|length| self.length(kind, length)).or(known.length),
+            own: false,
         };
         let wider = known.least.zip(found.least).is_some_and(|(old, new)| new < old)
             || known.most.zip(found.most).is_some_and(|(old, new)| new > old)
@@ -43,6 +44,7 @@ impl Dictionary<'_> {
             least: raw.mindestens.as_ref().and_then(|value| self.bound(raw.typ, value, true)).or(known.least),
             most: raw.hoechstens.as_ref().and_then(|value| self.bound(raw.typ, value, false)).or(known.most),
             length: raw.laenge.as_ref().and_then(|length| self.length(raw.typ, length)).or(known.length),
+            own: raw.mindestens.is_some() || raw.hoechstens.is_some() || raw.laenge.is_some(),
         };
         if bounds.least.zip(bounds.most).is_some_and(|(least, most)| least > most) {
             self.complain(&raw.name, "„mindestens“ ist größer als „hoechstens“; so passt kein Wert".to_owned());
