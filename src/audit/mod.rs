@@ -2,6 +2,7 @@
 
 mod across;
 mod agenda;
+mod answer;
 mod arithmetic;
 mod baseline;
 mod builtin;
@@ -14,6 +15,7 @@ mod examine;
 mod exceptions;
 mod expression;
 mod finding;
+mod fold;
 mod functions;
 mod gate_path;
 mod inexact;
@@ -23,6 +25,9 @@ mod op;
 mod plausible;
 mod project;
 mod prove;
+mod readiness;
+mod reading;
+mod responsible;
 mod rule;
 mod state;
 mod structure;
@@ -34,6 +39,7 @@ mod whole;
 
 pub use across::{Ruled, not_applicable, put_aside, settle};
 pub use agenda::{Agenda, Step};
+pub use answer::GateAnswer;
 pub use baseline::{Baseline, Known, baseline_of};
 pub use builtin::{ALL as BUILTIN, Builtin, SOURCE as BUILTIN_SOURCE};
 pub use condition::Condition;
@@ -42,8 +48,9 @@ pub use expression::Located;
 pub use finding::{Excused, Finding, Spot, Tally, quoted};
 pub use functions::TABLE as FUNCTIONS;
 pub use gate_path::{Conditions, Decision, Station};
-pub use project::{Audit, Question, RuleFault, State};
+pub use project::{Audit, Later, Question, RuleFault, State};
 pub use prove::{Proof, prove};
+pub use readiness::{Obstacle, Readiness};
 pub use whole::{mixed_kinds, unreadable};
 
 use crate::audit::constants::Constants;
