@@ -37,6 +37,18 @@ impl Place {
     pub const START: Self = Self { line: 1, column: 1, end_line: 1, end_column: 1 };
 }
 
+/// What editors, synchronising folders and operating systems leave lying between files: locks, swap and backup files,
+/// what they keep to themselves. Nobody wrote it to be read, so no folder of data or of a standard contains it.
+pub fn is_dropping(name: &str) -> bool {
+    const NAMES: [&str; 5] = ["thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r", "__macosx"];
+    const ENDINGS: [&str; 11] = ["~", ".bak", ".tmp", ".temp", ".orig", ".rej", ".swp", ".swo", ".swx", ".lock", ".part"];
+    let lower = name.to_lowercase();
+    name.starts_with(['.', '~', '$']) // hidden, "~$GB-01.toml", "._x.toml", ".#x.toml", ".DS_Store"
+        || name.starts_with('#') && name.ends_with('#')
+        || NAMES.contains(&lower.as_str())
+        || ENDINGS.iter().any(|ending| lower.ends_with(ending))
+}
+
 /// One text file as it was read. `name` uses `/` on every system.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Source {
@@ -106,6 +118,11 @@ impl Source {
         Place { line, column, end_line, end_column }
     }
 
+    /// `file:line` of where a span begins.
+    pub fn at(&self, span: Span) -> String {
+        format!("{}:{}", self.name, self.place(span).line)
+    }
+
     fn position(&self, offset: usize) -> (u32, u32) {
         let mut offset = offset.min(self.text.len());
         while !self.text.is_char_boundary(offset) {
@@ -147,6 +164,17 @@ pub fn portable(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn droppings_are_told_from_what_somebody_wrote() {
+        let left = ["~$GB-01.toml", ".#x.toml", "x.toml~", ".DS_Store", "Thumbs.db", "desktop.ini", "._x.toml", ".x.toml.swp", "#x.toml#"];
+        for name in left.into_iter().chain(["x.toml.bak", "x.toml.orig", ".git", "__MACOSX", "$RECYCLE.BIN"]) {
+            assert!(is_dropping(name), "{name}");
+        }
+        for name in ["GB-01.toml", "x - Kopie.toml", "x (1).toml", "tmp.toml", "Thumbs.toml"] {
+            assert!(!is_dropping(name), "{name}");
+        }
+    }
 
     #[test]
     fn columns_count_characters_not_bytes() {

@@ -8,8 +8,7 @@ use crate::audit::finding::Finding;
 use crate::audit::plausible::{self, Contradiction};
 use crate::audit::subject::{Subject, stem};
 use crate::document::{CellId, Document, Fault, FaultKind, Value};
-use crate::period::Day;
-use crate::schema::{Field, Kind, Level, RecordId, Schema, Slot};
+use crate::schema::{Field, Kind, Level, RecordId, Slot};
 use crate::source::Span;
 use crate::standard::{suggestion, syntax_german};
 
@@ -28,31 +27,14 @@ pub struct Structure {
     pub contradictions: Vec<Contradiction>,
 }
 
-impl Structure {
-    /// Leaves out what lies in rows that a cut has taken away.
-    pub fn leave_out_cut(&mut self, document: &Document, schema: &Schema) {
-        let (mut kept, mut numbers) = (Vec::new(), Vec::new());
-        for (cell, finding) in std::mem::take(&mut self.findings) {
-            let stays = document.holds(schema, cell);
-            numbers.push(stays.then_some(kept.len()));
-            kept.extend(stays.then_some((cell, finding)));
-        }
-        self.findings = kept;
-        self.gaps.retain(|gap| document.holds(schema, gap.cell));
-        let moved = |known: Contradiction| Some(Contradiction { finding: numbers.get(known.finding).copied().flatten()?, ..known });
-        self.contradictions = std::mem::take(&mut self.contradictions).into_iter().filter_map(moved).collect();
-    }
-}
-
-/// With a day, a key that only a row of a later day has too is not used twice.
-pub fn structure(subject: &Subject<'_>, faults: &[Fault], until: Option<Day>) -> Structure {
+pub fn structure(subject: &Subject<'_>, faults: &[Fault]) -> Structure {
     let mut found = Structure { findings: Vec::new(), gaps: Vec::new(), contradictions: Vec::new() };
     for fault in faults {
         found.findings.push((fault.cell, of_fault(subject, fault)));
     }
     if !faults.iter().any(|fault| matches!(fault.kind, FaultKind::Syntax(_))) {
         let faulty: HashSet<CellId> = faults.iter().map(|fault| fault.cell).collect();
-        let mut walk = Walk { subject, found: &mut found, faulty, keys: HashMap::new(), until };
+        let mut walk = Walk { subject, found: &mut found, faulty, keys: HashMap::new() };
         walk.record(0, subject.document.root());
     }
     found
@@ -73,8 +55,8 @@ fn of_fault(subject: &Subject<'_>, fault: &Fault) -> Finding {
         FaultKind::Type(kind) => make(builtin::WRONG_TYPE, Level::Muss, format!("Hier wird erwartet: {}.", kind.german())),
         FaultKind::Code(catalogue, code) => {
             let catalogue = schema.catalogue(*catalogue);
-            let hint = meant(code, catalogue.allowed().map(|code| code.id.as_str()));
-            let choices: Vec<&str> = catalogue.allowed().map(|code| code.id.as_str()).take(20).collect();
+            let hint = meant(code, catalogue.names().map(|(id, ..)| id));
+            let choices: Vec<&str> = catalogue.names().map(|(id, ..)| id).take(20).collect();
             let choices = if catalogue.codes.len() > 20 { String::new() } else { format!(" Möglich: {}.", choices.join(", ")) };
             make(builtin::UNKNOWN_CODE, Level::Muss, format!("„{code}“ steht nicht in der Liste „{}“.{hint}{choices}", catalogue.title))
         }
@@ -110,7 +92,6 @@ struct Walk<'a, 'b> {
     faulty: HashSet<CellId>,
     /// The keys of the top-level lists that something refers to.
     keys: HashMap<RecordId, Vec<&'a str>>,
-    until: Option<Day>,
 }
 
 impl Walk<'_, '_> {
@@ -163,8 +144,7 @@ impl Walk<'_, '_> {
         let subject = self.subject;
         let document = subject.document;
         let Some(list) = subject.schema().record(record).list else { return };
-        let begun = |row: &&CellId| !self.until.is_some_and(|day| document.begins_later(**row, list, day));
-        let keys: Vec<CellId> = rows.iter().filter(begun).filter_map(|row| document.field(*row, list.key)).collect();
+        let keys: Vec<CellId> = rows.iter().filter_map(|row| document.field(*row, list.key)).collect();
         let mut repeated: Vec<(CellId, CellId)> = Vec::new();
         for (index, &key) in keys.iter().enumerate() {
             let first = keys[..index].iter().find(|other| same(document, **other, key));

@@ -167,7 +167,7 @@ fn limits(schema: &Schema, record: &Record, slot: Slot) -> Option<String> {
 
 fn choices(schema: &Schema, field: &Field) -> Option<String> {
     let (Kind::Code(id) | Kind::Codes(id)) = field.kind else { return None };
-    let codes: Vec<&str> = schema.catalogue(id).allowed().map(|code| code.id.as_str()).collect();
+    let codes: Vec<&str> = schema.catalogue(id).names().map(|(id, ..)| id).collect();
     (codes.len() <= 16).then(|| codes.join(", "))
 }
 

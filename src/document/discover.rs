@@ -4,7 +4,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Sorted and without repetition. Hidden folders and files (`.git`, `~$lock`) are left out.
+use crate::source::is_dropping;
+
+/// Sorted and without repetition. Hidden folders and files and what systems leave behind are left out.
 ///
 /// # Errors
 /// A named path does not exist or a folder cannot be listed; the path comes with the reason.
@@ -28,9 +30,7 @@ fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), (PathBuf, io::Err
     for entry in entries {
         let entry = entry.map_err(|error| (folder.to_path_buf(), error))?;
         let path = entry.path();
-        let name = entry.file_name();
-        let hidden = name.to_string_lossy().starts_with(['.', '~', '$']);
-        if hidden {
+        if is_dropping(&entry.file_name().to_string_lossy()) {
             continue;
         }
         if path.is_dir() {

@@ -55,7 +55,7 @@ impl Builder<'_> {
     pub(super) fn code(&mut self, id: CatalogueId, text: &str, span: Span) -> Value {
         let catalogue = self.schema.catalogue(id);
         let Some(ordinal) = catalogue.ordinal(text) else { return self.fault(FaultKind::Code(id, text.to_owned()), span) };
-        if catalogue.code(ordinal).removed {
+        if catalogue.is_removed(text, ordinal) {
             self.fault(FaultKind::RemovedCode(id, text.to_owned()), span);
         }
         Value::Code(id, ordinal)

@@ -56,10 +56,15 @@ impl Contents {
         let mut figures: Vec<Figure> = Vec::new();
         for (path, source) in files(standard, FIGURES, false) {
             match figure(path, source, standard, &tables) {
-                Ok(found) if figures.iter().any(|known| known.id == found.id) => {
-                    complaints.push(Complaint::whole(&source.name, format!("die Kennzahl {} gibt es schon", found.id)));
-                }
-                Ok(found) => figures.push(found),
+                Ok(found) => match figures.iter().find(|known| known.id.eq_ignore_ascii_case(&found.id)) {
+                    Some(known) => {
+                        let at = known.file.at(Span::new(known.sql.span()));
+                        let message =
+                            format!("die Kennzahl {} gibt es schon; eine geerbte lässt sich nicht ersetzen; geerbt aus {at}", known.id);
+                        complaints.push(Complaint::new(source, Span::new(found.sql.span()), message));
+                    }
+                    None => figures.push(found),
+                },
                 Err(found) => complaints.extend(found),
             }
         }
@@ -127,18 +132,38 @@ impl Contents {
 
 /// The prepared tables in the order in which they are computed; their names join the known ones.
 pub fn views(standard: &Standard, tables: &mut Vec<String>, complaints: &mut Vec<Complaint>) -> Vec<View> {
-    let mut views = Vec::new();
-    for (path, source) in files(standard, VIEWS, false) {
+    let facts = tables.clone();
+    let mut views: Vec<View> = Vec::new();
+    let oldest = standard.layers.first().map(|layer| layer.files.below(VIEWS).count()).unwrap_or_default();
+    for (index, (path, source)) in files(standard, VIEWS, false).into_iter().enumerate() {
         match view(path, source, tables) {
-            Ok(view) => {
-                tables.extend(history::names(&view.name));
-                tables.push(view.name.clone());
-                views.push(view);
-            }
+            Ok(view) => match taken(&view, &views, (&facts, index < oldest)) {
+                Some(message) => complaints.push(Complaint::new(source, Span::new(view.sql.span()), message)),
+                None => {
+                    tables.extend(history::names(&view.name));
+                    tables.push(view.name.clone());
+                    views.push(view);
+                }
+            },
             Err(found) => complaints.extend(found),
         }
     }
     views
+}
+
+/// A name is given once: what figures, pages and rules ask under it stays what it was. Only the oldest profile lets a
+/// view stand for a table, in the editions it names.
+fn taken(view: &View, others: &[View], (facts, is_oldest): (&[String], bool)) -> Option<String> {
+    if let Some(other) = others.iter().find(|other| other.name.eq_ignore_ascii_case(&view.name)) {
+        let at = other.file.at(Span::new(other.sql.span()));
+        return Some(format!("die Sicht „{}“ gibt es schon; eine geerbte lässt sich nicht ersetzen; geerbt aus {at}", other.name));
+    }
+    let stands_for = facts.iter().any(|table| table.eq_ignore_ascii_case(&view.name));
+    if stands_for && !(is_oldest && view.audiences.is_some()) {
+        let told = "heißt wie eine Tabelle; nur im untersten Prüfprofil und nur in Ausgaben, die „ausgaben“ nennt, steht sie für sie";
+        return Some(format!("die Sicht „{}“ {told}", view.name));
+    }
+    None
 }
 
 fn families(

@@ -53,7 +53,10 @@ pub fn family(name: &str, files: &[(&str, &Source)], tables: &[String], figures:
             continue;
         }
         match section::section(source, tables, figures) {
-            Ok(found) => sections.push(found),
+            Ok(found) => match sections.iter().find(|other| other.id == found.id) {
+                Some(other) => complaints.push(same_place(&found, other)),
+                None => sections.push(found),
+            },
             Err(found) => complaints.extend(found),
         }
     }
@@ -68,6 +71,13 @@ pub fn family(name: &str, files: &[(&str, &Source)], tables: &[String], figures:
     let family = Family { name: name.to_owned(), head, sections };
     let complaints: Vec<Complaint> = wrong_path(&family).into_iter().chain(wrong_queries(&family)).chain(unseen(&family)).collect();
     if complaints.is_empty() { Ok(family) } else { Err(complaints) }
+}
+
+/// A file of the same path replaces an inherited section; two files with one name for their place are a mistake.
+fn same_place(found: &Section, other: &Section) -> Complaint {
+    let at = other.file.at(Span::new(other.kicker.span()));
+    let message = format!("den Abschnitt „{}“ hat die Seite schon ({at}); eine Datei desselben Namens ersetzt ihn", found.id);
+    Complaint::new(&found.file, Span::new(found.kicker.span()), message)
 }
 
 fn wrong_path(family: &Family) -> Option<Complaint> {

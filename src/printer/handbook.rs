@@ -194,8 +194,8 @@ fn codes(standard: &Standard) -> Vec<Codes<'_>> {
             title: &catalogue.title,
             meaning: &catalogue.meaning,
             source: &catalogue.source,
-            codes: catalogue.allowed().take(LONGEST_LIST).map(|code| (code.id.as_str(), code.title.as_str())).collect(),
-            more: catalogue.allowed().count().saturating_sub(LONGEST_LIST),
+            codes: catalogue.names().take(LONGEST_LIST).map(|(id, title, _)| (id, title)).collect(),
+            more: catalogue.names().count().saturating_sub(LONGEST_LIST),
         })
         .collect()
 }

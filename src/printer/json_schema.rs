@@ -117,6 +117,6 @@ fn decades(first: i32, last: i32) -> Vec<String> {
 }
 
 fn codes(catalogue: &Catalogue) -> Value {
-    let allowed: Vec<&str> = catalogue.allowed().map(|code| code.id.as_str()).collect();
+    let allowed: Vec<&str> = catalogue.names().map(|(id, ..)| id).collect();
     json!({ "type": "string", "enum": allowed })
 }

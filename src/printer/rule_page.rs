@@ -154,7 +154,7 @@ pub fn field_page(standard: &Standard, path: &str) -> Option<String> {
     }
     if let crate::schema::Kind::Code(id) | crate::schema::Kind::Codes(id) = field.kind {
         let catalogue = schema.catalogue(id);
-        let codes: Vec<String> = catalogue.allowed().take(60).map(|code| format!("{:24} {}", code.id, code.title)).collect();
+        let codes: Vec<String> = catalogue.names().take(60).map(|(id, title, _)| format!("{id:24} {title}")).collect();
         section(&mut out, &format!("Codes: {}", catalogue.title), &codes.join("\n"));
     }
     if let Some(level) = field.required {

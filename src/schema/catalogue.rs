@@ -12,6 +12,8 @@ pub struct Catalogue {
     pub source: String,
     pub traits: Vec<Trait>,
     pub codes: Vec<Code>,
+    /// Names that inheriting profiles gave to some of them.
+    pub own: Vec<OwnCode>,
     pub(crate) index: HashMap<String, u16>,
 }
 
@@ -46,11 +48,49 @@ pub struct Code {
     pub values: Vec<TraitValue>,
     /// Removed by a profile: still readable in old files, no longer allowed in new ones.
     pub removed: bool,
+    /// `file:line` of what says so, or else of the code itself.
+    pub set_at: String,
+}
+
+/// A profile's own name for a code. Where a file is read it becomes that code: nothing behind the reader knows the name,
+/// so it can have no other traits, and rules, figures and views that compare codes hold for it.
+#[derive(Clone, Debug)]
+pub struct OwnCode {
+    pub id: String,
+    pub title: String,
+    pub meaning: String,
+    /// Ordinal of the code it stands for.
+    pub stands_for: u16,
+    pub removed: bool,
+    /// `file:line`
+    pub set_at: String,
 }
 
 impl Catalogue {
     pub fn reindex(&mut self) {
-        self.index = (0u16..).zip(&self.codes).map(|(ordinal, code)| (code.id.clone(), ordinal)).collect();
+        let codes = (0u16..).zip(&self.codes).map(|(ordinal, code)| (code.id.clone(), ordinal));
+        self.index = codes.chain(self.own.iter().map(|own| (own.id.clone(), own.stands_for))).collect();
+    }
+
+    pub fn own(&self, id: &str) -> Option<&OwnCode> {
+        self.own.iter().find(|own| own.id == id)
+    }
+
+    /// Whether new files may no longer use this name of the code.
+    pub fn is_removed(&self, name: &str, ordinal: u16) -> bool {
+        self.own(name).map_or(self.code(ordinal).removed, |own| own.removed)
+    }
+
+    /// Whether new files may name the code, by its own id or one that a profile gave it.
+    pub fn is_usable(&self, ordinal: u16) -> bool {
+        !self.code(ordinal).removed || self.own.iter().any(|own| own.stands_for == ordinal && !own.removed)
+    }
+
+    /// Id, title and meaning of what a file may write.
+    pub fn names(&self) -> impl Iterator<Item = (&str, &str, &str)> {
+        let codes = self.allowed().map(|code| (code.id.as_str(), code.title.as_str(), code.meaning.as_str()));
+        let own = self.own.iter().filter(|own| !own.removed);
+        codes.chain(own.map(|own| (own.id.as_str(), own.title.as_str(), own.meaning.as_str())))
     }
 
     pub fn ordinal(&self, id: &str) -> Option<u16> {

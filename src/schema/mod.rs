@@ -6,7 +6,7 @@ mod fold;
 mod limits;
 mod placeholder;
 
-pub use catalogue::{Catalogue, Code, Trait, TraitKind, TraitValue};
+pub use catalogue::{Catalogue, Code, OwnCode, Trait, TraitKind, TraitValue};
 pub use fold::{is_invisible, words};
 pub use limits::{Bounds, Relation, RelationKind};
 pub use placeholder::{PlaceholderGroup, Placeholders, Use};

@@ -102,7 +102,7 @@ fn code(raw: &RawCatalogue, entry: &BTreeMap<Spanned<String>, Spanned<toml::Valu
         }
     }
     if complaints.is_empty() {
-        Ok(Code { id, title: text("titel"), meaning: text("bedeutung"), values, removed: false })
+        Ok(Code { id, title: text("titel"), meaning: text("bedeutung"), values, removed: false, set_at: source.at(first_span(entry)) })
     } else {
         Err(complaints)
     }

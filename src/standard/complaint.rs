@@ -16,6 +16,10 @@ impl Complaint {
         Self { file: source.name.clone(), place: source.place(span), message: message.into() }
     }
 
+    pub fn at_line(source: &Source, line: u32, message: impl Into<String>) -> Self {
+        Self { place: Place { line, end_line: line, ..Place::START }, ..Self::whole(&source.name, message) }
+    }
+
     pub fn whole(file: impl Into<String>, message: impl Into<String>) -> Self {
         Self { file: file.into(), place: Place::START, message: message.into() }
     }

@@ -1,6 +1,7 @@
 //! `felder/*.toml`, the data dictionary, compiled into the schema. Groups of fields that many lists share are named
 //! once and taken up by name.
 
+mod extend;
 mod file;
 mod limits;
 
@@ -24,11 +25,16 @@ enum Later {
 
 /// Compiles the dictionary files of all layers, in order.
 pub struct Dictionary<'a> {
-    sources: Vec<&'a Source>,
+    /// With the depth of the profile each belongs to; 0 is the oldest.
+    sources: Vec<(usize, &'a Source)>,
     phases: &'a [String],
     pub schema: Schema,
     groups: BTreeMap<String, Vec<RawField>>,
     defaults: limits::Defaults,
+    /// `file:line` of what set a default last.
+    default_places: BTreeMap<RawKind, String>,
+    /// Depth and `file:line` of every record, field and group, by path; groups behind a colon.
+    declared: BTreeMap<String, (usize, String)>,
     later: Vec<Later>,
     pub complaints: Vec<Complaint>,
     file: usize,
@@ -36,7 +42,7 @@ pub struct Dictionary<'a> {
 }
 
 impl<'a> Dictionary<'a> {
-    pub fn new(sources: Vec<&'a Source>, phases: &'a [String], catalogues: Vec<Catalogue>) -> Self {
+    pub fn new(sources: Vec<(usize, &'a Source)>, phases: &'a [String], catalogues: Vec<Catalogue>) -> Self {
         let project = Record {
             path: String::new(),
             title: "Projekt".to_owned(),
@@ -54,6 +60,8 @@ impl<'a> Dictionary<'a> {
             schema,
             groups: BTreeMap::new(),
             defaults: limits::Defaults::new(),
+            default_places: BTreeMap::new(),
+            declared: BTreeMap::new(),
             later: Vec::new(),
             complaints: Vec::new(),
             file: 0,
@@ -63,7 +71,7 @@ impl<'a> Dictionary<'a> {
 
     pub fn compile(&mut self) {
         let mut files = Vec::new();
-        for (index, source) in self.sources.clone().into_iter().enumerate() {
+        for (index, (_, source)) in self.sources.clone().into_iter().enumerate() {
             match read::<RawFile>(source) {
                 Ok(raw) => files.push((index, raw)),
                 Err(complaint) => self.complaints.push(complaint),
@@ -71,11 +79,14 @@ impl<'a> Dictionary<'a> {
         }
         for (index, raw) in &mut files {
             self.file = *index;
+            self.optional(raw);
             for limit in &raw.grenze {
                 self.default(limit);
             }
             for group in raw.gruppe.drain(..) {
-                self.groups.insert(group.name, group.feld);
+                if self.declare(&group.name, &format!(":{}", group.name.get_ref()), "die Gruppe") {
+                    self.groups.insert(group.name.into_inner(), group.feld);
+                }
             }
         }
         for (index, raw) in files {
@@ -100,14 +111,19 @@ impl<'a> Dictionary<'a> {
         let above = &self.schema.record(parent).path;
         let path = if above.is_empty() { raw.name.get_ref().clone() } else { format!("{above}.{}", raw.name.get_ref()) };
         let Ok(id) = RecordId::try_from(self.schema.records.len()) else { return };
-        if self.schema.record(parent).slot(raw.name.get_ref()).is_some() {
-            self.complain(&raw.name, format!("„{path}“ ist schon erklärt"));
+        if let Some(inherited) = self.inherited(&path, parent, &raw, is_list) {
+            return self.extend(inherited, raw);
+        }
+        if !self.declare(&raw.name, &path, "") {
             return;
         }
+        let (Some(titel), Some(bedeutung)) = (raw.titel.clone(), raw.bedeutung.clone()) else {
+            return self.complain(&raw.name, format!("„{path}“ braucht „titel“ und „bedeutung“"));
+        };
         self.schema.records.push(Record {
             path,
-            title: raw.titel.clone(),
-            meaning: raw.bedeutung.clone(),
+            title: titel.clone(),
+            meaning: bedeutung.clone(),
             section: self.section.clone(),
             fields: Vec::new(),
             relations: Vec::new(),
@@ -115,7 +131,7 @@ impl<'a> Dictionary<'a> {
             parent,
         });
         let kind = if is_list { Kind::List(id) } else { Kind::Table(id) };
-        self.schema.records[parent as usize].fields.push(Field::plain(raw.name.get_ref(), &raw.titel, &raw.bedeutung, kind));
+        self.schema.records[parent as usize].fields.push(Field::plain(raw.name.get_ref(), &titel, &bedeutung, kind));
         self.fields(id, &raw.feld);
         self.take_groups(id, &raw.gruppen);
         if is_list {
@@ -159,8 +175,9 @@ impl<'a> Dictionary<'a> {
 
     fn fields(&mut self, record: RecordId, raw: &[RawField]) {
         for raw in raw {
-            if self.schema.record(record).slot(raw.name.get_ref()).is_some() {
-                self.complain(&raw.name, format!("das Feld „{}“ ist schon erklärt", raw.name.get_ref()));
+            let above = &self.schema.record(record).path;
+            let path = if above.is_empty() { raw.name.get_ref().clone() } else { format!("{above}.{}", raw.name.get_ref()) };
+            if !self.declare(&raw.name, &path, "das Feld") {
                 continue;
             }
             let field = self.field(raw, (record, self.schema.record(record).fields.len()));
@@ -305,7 +322,27 @@ impl<'a> Dictionary<'a> {
         }
     }
 
+    /// Notes where something is declared; a second time is a complaint that names both places.
+    fn declare(&mut self, at: &Spanned<String>, path: &str, what: &str) -> bool {
+        if let Some((_, place)) = self.declared.get(path) {
+            let told = format!("{what} „{}“ ist schon erklärt ({place})", path.trim_start_matches(':'));
+            self.complain(at, told.trim_start().to_owned());
+            return false;
+        }
+        self.declared.insert(path.to_owned(), (self.depth(), self.place(at)));
+        true
+    }
+
+    fn place<T>(&self, at: &Spanned<T>) -> String {
+        self.sources[self.file].1.at(Span::new(at.span()))
+    }
+
+    /// How far the profile of the present file is from the oldest.
+    fn depth(&self) -> usize {
+        self.sources[self.file].0
+    }
+
     fn complain<T>(&mut self, at: &Spanned<T>, message: String) {
-        self.complaints.push(Complaint::new(self.sources[self.file], Span::new(at.span()), message));
+        self.complaints.push(Complaint::new(self.sources[self.file].1, Span::new(at.span()), message));
     }
 }

@@ -7,7 +7,8 @@ use std::path::Path;
 use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 
-use crate::source::{Source, portable};
+use crate::source::{Place, Source, Unreadable, is_dropping, portable};
+use crate::standard::complaint::Complaint;
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/standard");
 
@@ -15,6 +16,8 @@ static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/standard");
 #[derive(Clone, Debug, Default)]
 pub struct Files {
     pub entries: Vec<(String, Source)>,
+    /// Path within the profile, and name, of what lies in the folder and is no file of a standard.
+    pub strays: Vec<(String, String)>,
 }
 
 /// One profile of the line of inheritance.
@@ -24,30 +27,49 @@ pub struct Layer {
     pub files: Files,
 }
 
+/// No file of a profile lies deeper; a link that leads back up ends here.
+const DEEPEST: usize = 3;
+
 impl Files {
     /// # Errors
-    /// The folder cannot be read, or a file in it is not UTF-8.
-    pub fn from_folder(folder: &Path) -> io::Result<Self> {
+    /// The folder cannot be read, or files in it cannot: all of them, each with its place.
+    pub fn from_folder(folder: &Path) -> Result<Self, Vec<Complaint>> {
         let mut files = Self::default();
-        files.walk(folder, "")?;
+        let mut complaints = Vec::new();
+        files.walk(folder, "", &mut complaints);
         files.entries.sort_by(|left, right| left.0.cmp(&right.0));
-        Ok(files)
+        files.strays.sort();
+        if complaints.is_empty() { Ok(files) } else { Err(complaints) }
     }
 
-    fn walk(&mut self, folder: &Path, prefix: &str) -> io::Result<()> {
-        for entry in fs::read_dir(folder)? {
-            let entry = entry?;
-            let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-            let path = entry.path();
-            if path.is_dir() {
-                self.walk(&path, &format!("{name}/"))?;
-            } else if belongs(&path) {
-                let text = fs::read_to_string(&path)?;
-                let text = text.trim_start_matches('\u{feff}').to_owned();
-                self.entries.push((name, Source::new(portable(&path), text)));
+    fn walk(&mut self, folder: &Path, prefix: &str, complaints: &mut Vec<Complaint>) {
+        let unread = |error: &io::Error| Complaint::whole(portable(folder), format!("der Ordner lässt sich nicht lesen: {error}"));
+        let entries = match fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) => return complaints.push(unread(&error)),
+        };
+        for entry in entries {
+            match entry {
+                Ok(entry) if is_dropping(&entry.file_name().to_string_lossy()) => {}
+                Ok(entry) => self.take(&entry.path(), format!("{prefix}{}", entry.file_name().to_string_lossy()), complaints),
+                Err(error) => complaints.push(unread(&error)),
             }
         }
-        Ok(())
+    }
+
+    fn take(&mut self, path: &Path, name: String, complaints: &mut Vec<Complaint>) {
+        let known = fs::metadata(path).ok();
+        let is = |kind: fn(&fs::Metadata) -> bool| known.as_ref().is_some_and(kind);
+        if is(fs::Metadata::is_dir) && name.matches('/').count() + 1 < DEEPEST {
+            self.walk(path, &format!("{name}/"), complaints);
+        } else if is(fs::Metadata::is_file) && belongs(path) {
+            match Source::read(path) {
+                Ok(source) => self.entries.push((name, source)),
+                Err(error) => complaints.push(unreadable(path, &error)),
+            }
+        } else if !explains(&name) {
+            self.strays.push((name, portable(path)));
+        }
     }
 
     /// A profile that travels in the binary.
@@ -85,6 +107,39 @@ impl Files {
 /// Data, and templates of data.
 fn belongs(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml") || ending.eq_ignore_ascii_case("jinja"))
+}
+
+/// Notes for those who keep the profile; the tool does not read them.
+fn explains(name: &str) -> bool {
+    const NOTES: [&str; 5] = ["readme", "liesmich", "license", "lizenz", "changelog"];
+    let name = name.rsplit('/').next().unwrap_or(name).to_lowercase();
+    let (stem, ending) = name.split_once('.').unwrap_or((&name, ""));
+    ending == "md" || NOTES.contains(&stem)
+}
+
+fn unreadable(path: &Path, error: &Unreadable) -> Complaint {
+    let whole = |message: String| Complaint::whole(portable(path), message);
+    match error {
+        Unreadable::Io(error) => whole(format!("die Datei lässt sich nicht lesen: {error}")),
+        Unreadable::TooLarge => whole("die Datei ist größer als 64 MiB".to_owned()),
+        Unreadable::Encoding { line, .. } => {
+            let place = Place { line: *line, end_line: *line, ..Place::START };
+            let message = "die Zeile ist nicht in UTF-8 geschrieben; speichern Sie die Datei mit der Kodierung UTF-8".to_owned();
+            Complaint { place, ..whole(message) }
+        }
+    }
+}
+
+/// Every file of the profiles that travel in the binary: its path below the folder of standards, and its bytes.
+pub fn embedded_files() -> Vec<(String, &'static [u8])> {
+    fn walk(folder: &'static Dir<'static>, found: &mut Vec<(String, &'static [u8])>) {
+        found.extend(folder.files().map(|file| (portable(file.path()), file.contents())));
+        folder.dirs().for_each(|inner| walk(inner, found));
+    }
+    let mut found = Vec::new();
+    walk(&EMBEDDED, &mut found);
+    found.sort();
+    found
 }
 
 pub fn hexadecimal(bytes: &[u8]) -> String {

@@ -12,19 +12,14 @@ use crate::standard::catalogues::catalogue;
 use crate::standard::complaint::{Complaint, read};
 use crate::standard::dictionary::Dictionary;
 use crate::standard::files::{Files, Layer, fingerprint};
-use crate::standard::phases::{Phases, Vocabulary, phase_ids, phases};
+use crate::standard::layout::{ADAPTATIONS, PHASES, PROFILE, RETIRED, THRESHOLDS, first_line, line_of, misplaced};
+use crate::standard::phases::{Due, Phases, Vocabulary, phase_ids, phases};
 use crate::standard::placeholders::placeholders;
-use crate::standard::profile::{Anchors, Profile};
+use crate::standard::profile::{Anchors, Profile, RawAnchors};
 use crate::standard::retired::{Retired, ids, retired};
 use crate::standard::rule::Rule;
 use crate::standard::rule_file::rule;
 use crate::standard::thresholds::{Threshold, thresholds};
-
-const PROFILE: &str = "standard.toml";
-const PHASES: &str = "phasen.toml";
-const THRESHOLDS: &str = "schwellen.toml";
-const ADAPTATIONS: &str = "anpassungen.toml";
-const RETIRED: &str = "kennungen.toml";
 
 /// Deeper lines than Land, Ressort, Kommune and their neighbours are a circle.
 const LONGEST_LINE: usize = 8;
@@ -35,9 +30,7 @@ impl Standard {
     /// # Errors
     /// Everything that is wrong with the profile's files.
     pub fn load(folder: &Path) -> Result<Self, Vec<Complaint>> {
-        let files = Files::from_folder(folder)
-            .map_err(|error| vec![Complaint::whole(folder.to_string_lossy(), format!("der Ordner lässt sich nicht lesen: {error}"))])?;
-        sound(inspect(files, folder.parent())?)
+        sound(inspect(Files::from_folder(folder)?, folder.parent())?)
     }
 
     /// As `load`, but mistakes in rule files do not hide those in others: they come beside what could be read.
@@ -45,8 +38,7 @@ impl Standard {
     /// # Errors
     /// What keeps the profile from being read at all.
     pub fn inspect(folder: &Path) -> Result<(Self, Vec<Complaint>), Vec<Complaint>> {
-        let files = Files::from_folder(folder).map_err(|error| unreadable(folder, &error))?;
-        inspect(files, folder.parent())
+        inspect(Files::from_folder(folder)?, folder.parent())
     }
 
     /// A profile that travels in the binary.
@@ -61,10 +53,6 @@ impl Standard {
 
 fn sound((standard, complaints): (Standard, Vec<Complaint>)) -> Result<Standard, Vec<Complaint>> {
     if complaints.is_empty() { Ok(standard) } else { Err(complaints) }
-}
-
-fn unreadable(folder: &Path, error: &std::io::Error) -> Vec<Complaint> {
-    vec![Complaint::whole(folder.to_string_lossy(), format!("der Ordner lässt sich nicht lesen: {error}"))]
 }
 
 fn inspect(files: Files, beside: Option<&Path>) -> Result<(Standard, Vec<Complaint>), Vec<Complaint>> {
@@ -92,11 +80,10 @@ fn line_of_inheritance(files: Files, beside: Option<&Path>) -> Result<Vec<(Profi
 
 fn ancestor(source: &Source, name: &Spanned<String>, beside: Option<&Path>) -> Result<Files, Vec<Complaint>> {
     let folder = beside.map(|beside| beside.join(name.get_ref())).filter(|folder| folder.join(PROFILE).is_file());
-    let found = match folder {
-        Some(folder) => Files::from_folder(&folder).ok(),
-        None => Files::embedded(name.get_ref()),
-    };
-    found.ok_or_else(|| {
+    if let Some(folder) = folder {
+        return Files::from_folder(&folder);
+    }
+    Files::embedded(name.get_ref()).ok_or_else(|| {
         vec![Complaint::new(
             source,
             Span::new(name.span()),
@@ -107,6 +94,10 @@ fn ancestor(source: &Source, name: &Spanned<String>, beside: Option<&Path>) -> R
 
 fn assemble(line: Vec<(Profile, Layer)>) -> Result<(Standard, Vec<Complaint>), Vec<Complaint>> {
     let (profiles, layers): (Vec<_>, Vec<_>) = line.into_iter().unzip();
+    let misplaced = misplaced(&layers);
+    if !misplaced.is_empty() {
+        return Err(misplaced);
+    }
     let oldest = &layers[0].files;
     let phase_source = oldest.get(PHASES).ok_or_else(|| vec![Complaint::whole(PHASES, "die Datei fehlt im untersten Prüfprofil")])?;
     let phase_names = phase_ids(phase_source).map_err(|complaint| vec![complaint])?;
@@ -114,7 +105,7 @@ fn assemble(line: Vec<(Profile, Layer)>) -> Result<(Standard, Vec<Complaint>), V
     schema.placeholders = placeholders(&layers)?;
     let words = Vocabulary { results: catalogue_of(&schema, anchors.result)?, classes: catalogue_of(&schema, anchors.class)? };
     let Phases { phases, gates, due } = phases(phase_source, &words)?;
-    let (rules, thresholds, mut complaints) = contents(&layers, &phase_names, &mut schema);
+    let (rules, thresholds, mut complaints) = contents(&layers, &phase_names, (&mut schema, &anchors, &due));
     let retired = gone(&layers, &mut complaints);
     complaints.extend(ids(&rules, &retired));
     let Some(profile) = profiles.last() else { return Err(Vec::new()) };
@@ -142,33 +133,57 @@ fn assemble(line: Vec<(Profile, Layer)>) -> Result<(Standard, Vec<Complaint>), V
 /// Code lists, then the dictionary over them, then the anchors into it.
 fn shape(profiles: &[Profile], layers: &[Layer], phases: &[String]) -> Result<(Schema, Anchors), Vec<Complaint>> {
     let mut complaints = Vec::new();
-    let mut catalogues: Vec<Catalogue> = Vec::new();
-    for (path, source) in layers.iter().flat_map(|layer| layer.files.below("kataloge/")) {
-        let name = path.trim_start_matches("kataloge/").trim_end_matches(".toml");
-        match catalogue(name, source) {
-            Ok(found) if catalogues.iter().any(|known| known.name == found.name) => {
-                complaints.push(Complaint::whole(
-                    &source.name,
-                    "diesen Katalog hat schon das Prüfprofil darunter; Codes lassen sich nur entfernen",
-                ));
-            }
-            Ok(found) => catalogues.push(found),
-            Err(found) => complaints.extend(found),
-        }
-    }
-    let sources: Vec<&Source> = layers.iter().flat_map(|layer| layer.files.below("felder/")).map(|(_, source)| source).collect();
+    let catalogues = code_lists(layers, &mut complaints);
+    let files = layers.iter().enumerate().flat_map(|(depth, layer)| layer.files.below("felder/").map(move |(_, source)| (depth, source)));
+    let sources: Vec<(usize, &Source)> = files.collect();
     let mut dictionary = Dictionary::new(sources, phases, catalogues);
     dictionary.compile();
     complaints.append(&mut dictionary.complaints);
     if !complaints.is_empty() {
         return Err(complaints);
     }
-    let raw = profiles.iter().zip(layers).find_map(|(profile, layer)| Some((profile.anker.as_ref()?, layer.files.get(PROFILE)?)));
-    let (raw, source) = raw.ok_or_else(|| vec![Complaint::whole(PROFILE, "dem untersten Prüfprofil fehlt [anker]")])?;
+    let (raw, source) = anchored(profiles, layers)?;
     let anchors = raw.bind(source, &dictionary.schema)?;
     let classes = catalogue_of(&dictionary.schema, anchors.class)?.clone();
     dictionary.settle_classes(&classes);
     if dictionary.complaints.is_empty() { Ok((dictionary.schema, anchors)) } else { Err(dictionary.complaints) }
+}
+
+/// The code lists of all layers, each once: what a profile inherits it changes in its adaptations.
+fn code_lists(layers: &[Layer], complaints: &mut Vec<Complaint>) -> Vec<Catalogue> {
+    let mut found: Vec<(Catalogue, &Source)> = Vec::new();
+    for (path, source) in layers.iter().flat_map(|layer| layer.files.below("kataloge/")) {
+        let name = path.trim_start_matches("kataloge/").trim_end_matches(".toml");
+        match catalogue(name, source) {
+            Ok(catalogue) => match found.iter().find(|(known, _)| known.name == catalogue.name) {
+                Some((_, inherited)) => {
+                    let (at, line) = (&inherited.name, first_line(inherited));
+                    let message =
+                        format!("diesen Katalog gibt es schon; Codes ändern sich nur in anpassungen.toml; geerbt aus {at}:{line}");
+                    complaints.push(Complaint::at_line(source, first_line(source), message));
+                }
+                None => found.push((catalogue, source)),
+            },
+            Err(wrong) => complaints.extend(wrong),
+        }
+    }
+    found.into_iter().map(|(catalogue, _)| catalogue).collect()
+}
+
+/// The anchors are those of the oldest profile: what the tool itself must know is the same for the whole line.
+fn anchored<'a>(profiles: &'a [Profile], layers: &'a [Layer]) -> Result<(&'a RawAnchors, &'a Source), Vec<Complaint>> {
+    let mut stated = profiles.iter().zip(layers).filter_map(|(profile, layer)| Some((profile.anker.as_ref()?, layer.files.get(PROFILE)?)));
+    let Some((first, source)) = stated.next() else {
+        return Err(vec![Complaint::whole(PROFILE, "dem untersten Prüfprofil fehlt [anker]")]);
+    };
+    let place = source.at(Span::new(first.span()));
+    let again: Vec<Complaint> = stated
+        .map(|(anchors, source)| {
+            let message = format!("[anker] steht nur im untersten Prüfprofil und lässt sich nicht ändern; geerbt aus {place}");
+            Complaint::new(source, Span::new(anchors.span()), message)
+        })
+        .collect();
+    if again.is_empty() { Ok((first.get_ref(), source)) } else { Err(again) }
 }
 
 fn catalogue_of(schema: &Schema, (record, slot): (u16, u16)) -> Result<&Catalogue, Vec<Complaint>> {
@@ -182,34 +197,43 @@ fn catalogue_of(schema: &Schema, (record, slot): (u16, u16)) -> Result<&Catalogu
 }
 
 /// Rules and thresholds of each layer, changed by the layers above it.
-fn contents(layers: &[Layer], phases: &[String], schema: &mut Schema) -> (Vec<Rule>, Vec<Threshold>, Vec<Complaint>) {
+fn contents(
+    layers: &[Layer],
+    phases: &[String],
+    (schema, anchors, due): (&mut Schema, &Anchors, &[Due]),
+) -> (Vec<Rule>, Vec<Threshold>, Vec<Complaint>) {
     let mut complaints = Vec::new();
     let (mut rules, mut limits): (Vec<Rule>, Vec<Threshold>) = (Vec::new(), Vec::new());
     for layer in layers {
         if let Some(source) = layer.files.get(ADAPTATIONS) {
-            let mut inherited = Inherited { profile: &layer.name, phases, rules: &mut rules, thresholds: &mut limits, schema };
+            let (rules, thresholds) = (&mut rules, &mut limits);
+            let mut inherited = Inherited { profile: &layer.name, phases, rules, thresholds, schema, anchors, due };
             complaints.extend(adapt(source, &mut inherited));
         }
         for (path, source) in layer.files.below("regeln/") {
             match rule(path, source, phases) {
-                Ok(found) if rules.iter().any(|known| known.id.eq_ignore_ascii_case(&found.id)) => {
-                    complaints.push(Complaint::whole(
-                        &source.name,
-                        format!("die Regel {} gibt es schon; ein Prüfprofil ersetzt keine geerbte Prüfung", found.id),
-                    ));
-                }
-                Ok(found) => rules.push(found),
+                Ok(found) => match rules.iter().find(|known| known.id.eq_ignore_ascii_case(&found.id)) {
+                    Some(known) => complaints.push(second_rule(&found, known)),
+                    None => rules.push(found),
+                },
                 Err(found) => complaints.extend(found),
             }
         }
-        match layer.files.get(THRESHOLDS).map(|source| thresholds(source, &layer.name)) {
-            Some(Ok(found)) => limits.extend(found),
-            Some(Err(complaint)) => complaints.push(complaint),
-            None => {}
-        }
+        let limits = layer.files.get(THRESHOLDS).map(|source| thresholds(source, &layer.name, &mut limits));
+        complaints.extend(limits.unwrap_or_default());
     }
     rules.sort_by(|left, right| left.id.cmp(&right.id));
     (rules, limits, complaints)
+}
+
+fn second_rule(found: &Rule, known: &Rule) -> Complaint {
+    let message = format!(
+        "die Regel {} gibt es schon; ein Prüfprofil ersetzt keine geerbte Prüfung; geerbt aus {}:{}",
+        found.id,
+        known.file.name,
+        line_of(&known.file, "id")
+    );
+    Complaint::at_line(&found.file, line_of(&found.file, "id"), message)
 }
 
 /// The ids that are gone, of all layers.

@@ -2,11 +2,14 @@
 //! Loading either gives a sound one or says what is wrong, with file, line and column.
 
 mod adapt;
+mod adapt_codes;
 mod catalogues;
 mod complaint;
 mod coverage;
 mod dictionary;
+mod difference;
 mod files;
+mod layout;
 mod load;
 mod phases;
 mod placeholders;
@@ -15,15 +18,18 @@ mod retired;
 mod rule;
 mod rule_file;
 mod thresholds;
+mod unwritten;
 
 pub use complaint::{Complaint, read, suggestion, syntax_german};
 pub use coverage::{Answered, Coverage, Passage};
-pub use files::{Files, Layer, hexadecimal};
+pub use difference::{Difference, Group, differences};
+pub use files::{Files, Layer, embedded_files, hexadecimal};
 pub use phases::{Due, Gate, Phase};
 pub use profile::Anchors;
 pub use retired::Retired;
 pub use rule::{Binding, Check, Conditions, Example, Expression, Loop, Outcome, Queries, Rule, RuleStatus};
 pub use thresholds::{Direction, Threshold};
+pub use unwritten::Unwritten;
 
 use crate::schema::Schema;
 

@@ -36,6 +36,8 @@ pub struct Due {
     pub class: String,
     pub level: Level,
     pub source: String,
+    /// `file:line`
+    pub set_at: String,
 }
 
 #[derive(Deserialize)]
@@ -124,7 +126,9 @@ fn results_due(raw: &RawDue, gates: &[Gate], source: &Source, words: &Vocabulary
             if words.classes.ordinal(class.get_ref()).is_none() {
                 return Err(unknown(source, class, "Größenklasse"));
             }
-            Ok(Due { result: raw.art.get_ref().clone(), gate, class: class.get_ref().clone(), level: *level, source: raw.quelle.clone() })
+            let (result, class) = (raw.art.get_ref().clone(), class.get_ref().clone());
+            let set_at = source.at(Span::new(raw.art.span()));
+            Ok(Due { result, gate, class, level: *level, source: raw.quelle.clone(), set_at })
         })
         .collect()
 }

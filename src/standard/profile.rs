@@ -20,7 +20,7 @@ pub struct Profile {
     #[serde(default)]
     pub hinweis: String,
     pub basiert_auf: Option<Spanned<String>>,
-    pub anker: Option<RawAnchors>,
+    pub anker: Option<Spanned<RawAnchors>>,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -1,6 +1,8 @@
 //! A rule with its reason, its remedy, its source and its own examples. What its conditions and queries mean is decided
 //! on upper floors; here they are text with a place.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -42,6 +44,8 @@ pub struct Rule {
     pub group: String,
     /// Profile, line and reason of each change by an inheriting profile, oldest first.
     pub changes: Vec<String>,
+    /// By key: the `file:line` of an inheriting profile that set it last.
+    pub set: BTreeMap<&'static str, String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -183,6 +187,10 @@ impl Rule {
             Check::Project(_) => None,
             Check::Portfolio(queries) => Some(queries),
         }
+    }
+
+    pub(super) fn set_at(&mut self, key: &'static str, place: String) {
+        self.set.insert(key, place);
     }
 
     /// Whether it runs at all.

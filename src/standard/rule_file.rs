@@ -1,5 +1,7 @@
 //! `regeln/<gruppe>/<ID>.toml`: one rule, one file. Reads its form and holds what is true of every rule file.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use toml::Spanned;
 use toml::value::Datetime;
@@ -9,6 +11,7 @@ use crate::schema::Level;
 use crate::source::{Source, Span};
 use crate::standard::complaint::{Complaint, read};
 use crate::standard::rule::{Binding, Check, Conditions, Example, Expression, Loop, Outcome, Queries, Rule, RuleStatus};
+use crate::standard::unwritten::is_unwritten;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -62,9 +65,6 @@ enum Curable {
     Nachholen,
     NurAusnahme,
 }
-
-/// How the frame of a new rule begins each text that is still to be written.
-const UNWRITTEN: &str = "TODO";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -150,6 +150,7 @@ pub fn rule(path: &str, source: &Source, phases: &[String]) -> Result<Rule, Vec<
             file: source.clone(),
             group: path.split('/').nth(1).unwrap_or_default().to_owned(),
             changes: Vec::new(),
+            set: BTreeMap::new(),
         }),
         _ => Err(complaints),
     }
@@ -231,7 +232,7 @@ fn laws(path: &str, source: &Source, raw: &RawRule) -> Vec<Complaint> {
         if text.trim().is_empty() {
             complain(raw.id.span(), &format!("„{name}“ darf nicht leer sein"));
         }
-        if text.starts_with(UNWRITTEN) && raw.status != RuleStatus::Entwurf {
+        if is_unwritten(text) && raw.status != RuleStatus::Entwurf {
             complain(raw.id.span(), &format!("„{name}“ ist noch ein Platzhalter; nur ein Entwurf darf so stehen"));
         }
     }

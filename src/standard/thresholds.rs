@@ -1,29 +1,36 @@
 //! `schwellen.toml`: the one threshold table. Each line says where its number comes from and which way is stricter.
 
 use serde::Deserialize;
+use toml::Spanned;
 
-use crate::source::Source;
+use crate::source::{Source, Span};
 use crate::standard::complaint::{Complaint, read};
 
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub struct Threshold {
     pub name: String,
-    #[serde(rename = "wert")]
     pub value: i64,
-    #[serde(rename = "einheit")]
     pub unit: String,
-    #[serde(rename = "richtung")]
     pub direction: Direction,
-    #[serde(rename = "titel")]
     pub title: String,
-    #[serde(rename = "quelle")]
     pub source: String,
-    #[serde(rename = "bedeutung")]
     pub meaning: String,
     /// The profile that set the value.
-    #[serde(skip)]
     pub set_by: String,
+    /// `file:line` of the value.
+    pub set_at: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawThreshold {
+    name: Spanned<String>,
+    wert: Spanned<i64>,
+    einheit: String,
+    richtung: Direction,
+    titel: String,
+    quelle: String,
+    bedeutung: String,
 }
 
 /// Which way a profile that inherits may move a threshold.
@@ -48,13 +55,36 @@ impl Direction {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawThresholds {
-    schwelle: Vec<Threshold>,
+    schwelle: Vec<RawThreshold>,
 }
 
-pub fn thresholds(source: &Source, profile: &str) -> Result<Vec<Threshold>, Complaint> {
-    let mut raw: RawThresholds = read(source)?;
-    for threshold in &mut raw.schwelle {
-        profile.clone_into(&mut threshold.set_by);
+/// Joins the thresholds of a file to those that are known; a name is given once.
+pub fn thresholds(source: &Source, profile: &str, known: &mut Vec<Threshold>) -> Vec<Complaint> {
+    let raw: RawThresholds = match read(source) {
+        Ok(raw) => raw,
+        Err(complaint) => return vec![complaint],
+    };
+    let mut complaints = Vec::new();
+    for raw in raw.schwelle {
+        if let Some(other) = known.iter().find(|known| known.name == *raw.name.get_ref()) {
+            let message = format!(
+                "die Schwelle „{}“ gibt es schon ({}); ein geerbter Wert ändert sich nur in anpassungen.toml",
+                other.name, other.set_at
+            );
+            complaints.push(Complaint::new(source, Span::new(raw.name.span()), message));
+            continue;
+        }
+        known.push(Threshold {
+            set_at: source.at(Span::new(raw.wert.span())),
+            name: raw.name.into_inner(),
+            value: raw.wert.into_inner(),
+            unit: raw.einheit,
+            direction: raw.richtung,
+            title: raw.titel,
+            source: raw.quelle,
+            meaning: raw.bedeutung,
+            set_by: profile.to_owned(),
+        });
     }
-    Ok(raw.schwelle)
+    complaints
 }

@@ -25,17 +25,17 @@ pub(super) struct RawFile {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawGroup {
-    pub name: String,
+    pub name: Spanned<String>,
     pub feld: Vec<RawField>,
 }
 
-/// A table or a list; `schluessel` tells them apart.
+/// A table or a list; `schluessel` tells them apart. An inheriting profile that adds to one says only what is new.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawRecord {
     pub name: Spanned<String>,
-    pub titel: String,
-    pub bedeutung: String,
+    pub titel: Option<String>,
+    pub bedeutung: Option<String>,
     pub schluessel: Option<Spanned<String>>,
     pub gilt_ab: Option<Spanned<String>>,
     pub fehlt: Option<Absent>,

@@ -32,8 +32,10 @@ impl Dictionary<'_> {
             || known.most.zip(found.most).is_some_and(|(old, new)| new > old)
             || known.length.zip(found.length).is_some_and(|(old, new)| new > old);
         if wider {
-            self.complain(&raw.typ, "diese Grenze steht schon fest und darf nur enger werden".to_owned());
+            let place = self.default_places.get(&kind).cloned().unwrap_or_default();
+            self.complain(&raw.typ, format!("diese Grenze steht schon fest und darf nur enger werden; geerbt aus {place}"));
         } else {
+            self.default_places.insert(kind, self.place(&raw.typ));
             self.defaults.insert(kind, found);
         }
     }
