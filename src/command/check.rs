@@ -9,8 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
 use crate::audit::{
-    Audit, Auditor, Baseline, Finding, GateAnswer, Later, Question, Reserved, RuleFault, Ruled, Tally, baseline_of, mixed_kinds, put_aside,
-    settle, unreadable,
+    Audit, Auditor, Baseline, Finding, Question, Reserved, RuleFault, Ruled, Tally, baseline_of, mixed_kinds, put_aside, settle, unreadable,
 };
 use crate::command::across::{Across, Gathered};
 use crate::command::{Outcome, as_of, broken_standard, load_standard, paths_or_data, print, write_file};
@@ -65,7 +64,7 @@ pub fn run(options: &Options) -> Result<Outcome> {
         None => None,
         Some(id) => Some(gate_index(&auditor, id)?),
     };
-    let question = Question { as_of: as_of(options.as_of.as_deref())?, gate, all: options.all, later: Later::Shown };
+    let question = Question { as_of: as_of(options.as_of.as_deref())?, gate, all: options.all };
     let files = find(&options.paths)?;
     let across = Across::of(&standard, files.len())?;
     let (parts, gathered) = audit_files(&auditor, &across, &files, question);
@@ -94,6 +93,19 @@ pub fn run(options: &Options) -> Result<Outcome> {
         None => print(&told)?,
     }
     Ok(outcome)
+}
+
+/// Everything a check of these files finds, in one answer, as when their paths are named.
+///
+/// # Errors
+/// A query of the rules across projects fails.
+pub fn whole<'a>(auditor: &'a Auditor<'a>, files: &[PathBuf], question: Question) -> Result<Results<'a>> {
+    let across = Across::of(auditor.standard, files.len())?;
+    let (parts, gathered) = audit_files(auditor, &across, files, question);
+    let ruled = across.answer(gathered, question.as_of, &common_folder(files), question.all)?;
+    let mut results = gather(auditor, question, Parts { parts, ruled: ruled.into_values().collect() }, true);
+    results.unrun = across.unrun();
+    Ok(results)
 }
 
 fn text(results: &Results<'_>, options: &Options) -> String {
@@ -139,7 +151,7 @@ fn write_baseline(path: &Path, results: &Results<'_>) -> Result<Outcome> {
 fn of(results: &Results<'_>, from: Level) -> Outcome {
     if !results.rule_faults.is_empty() {
         Outcome::Failed
-    } else if !results.all_ready() || results.weighty(from).next().is_some() {
+    } else if results.weighty(from).next().is_some() {
         Outcome::Findings
     } else {
         Outcome::Clean
@@ -185,8 +197,6 @@ struct Part {
     tally: Tally,
     reserved: Vec<Reserved>,
     faults: Vec<RuleFault>,
-    /// When a gate was asked for.
-    answer: Option<GateAnswer>,
 }
 
 /// The files of an answer, with what the rules across them found.
@@ -205,8 +215,7 @@ fn audit_files(auditor: &Auditor<'_>, across: &Across<'_>, files: &[PathBuf], qu
             let audits: Vec<Audit> = chunk.iter().map(|path| audit_file(auditor, path, question)).collect();
             let gathered = across.gather(&audits);
             bar.inc(chunk.len() as u64);
-            let parts = chunk.iter().zip(audits).map(|(path, audit)| part(auditor, path, audit, question)).collect();
-            (parts, gathered)
+            (chunk.iter().zip(audits).map(|(path, audit)| part(path, audit)).collect(), gathered)
         })
         .collect();
     bar.finish_and_clear();
@@ -214,16 +223,14 @@ fn audit_files(auditor: &Auditor<'_>, across: &Across<'_>, files: &[PathBuf], qu
     (parts.into_iter().flatten().collect(), gathered)
 }
 
-fn part(auditor: &Auditor<'_>, path: &Path, audit: Audit, question: Question) -> Part {
-    let file = portable(path);
-    let answer = question.gate.map(|gate| GateAnswer { file: file.clone(), ..auditor.gate_answer(&audit, gate) });
+fn part(path: &Path, audit: Audit) -> Part {
     let Audit { data_kind: kind, mut findings, mut tally, reserved, rule_faults: faults, later, .. } = audit;
     if let Some(later) = later {
         tally.count(later.outcome, later.level);
         let at = findings.partition_point(|finding| finding.place <= later.place);
         findings.insert(at, later);
     }
-    Part { file, kind, findings, tally, reserved, faults, answer }
+    Part { file: portable(path), kind, findings, tally, reserved, faults }
 }
 
 /// The folder all files lie in, as near as possible: where a finding about all of them stands.
@@ -266,7 +273,6 @@ fn gather<'a>(auditor: &'a Auditor<'a>, question: Question, mut parts: Parts, na
         kind: parts.first().and_then(|first| first.kind.clone()).filter(|kind| parts.iter().all(|part| part.kind.as_ref() == Some(kind))),
         as_of: question.as_of,
         gate: question.gate,
-        answers: Vec::new(),
         files: parts.len(),
         findings: across.findings,
         gone: Vec::new(),
@@ -279,7 +285,6 @@ fn gather<'a>(auditor: &'a Auditor<'a>, question: Question, mut parts: Parts, na
         results.tally.add(&part.tally);
         results.findings.extend(part.findings);
         results.rule_faults.extend(part.faults);
-        results.answers.extend(part.answer);
     }
     if named && let Some(finding) = mixed {
         results.tally.count(finding.outcome, finding.level);
@@ -313,12 +318,6 @@ fn join(Parts { parts, ruled }: &mut Parts) -> Ruled {
         let source = Source::read(Path::new(&part.file)).unwrap_or_else(|_| Source::new(part.file.clone(), ""));
         for finding in &mut more {
             finding.show(&source);
-        }
-        if let Some(answer) = &mut part.answer {
-            let open = more.iter().filter(|finding| finding.is_unmet_must() && !finding.is_excused());
-            answer.across = open.map(|finding| finding.rule.clone()).collect();
-            answer.across.sort();
-            answer.across.dedup();
         }
         put_aside(&mut part.findings, more);
     }
