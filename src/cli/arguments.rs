@@ -295,18 +295,28 @@ pub enum StandardCommand {
         #[arg(long, value_name = "DATEI")]
         ausgabe: Option<PathBuf>,
     },
-    /// Den Rahmen einer neuen Regel anlegen
-    #[command(aliases = ["new"], override_usage = "lotse standard neu [ANGABEN] ID", help_template = TEMPLATE, after_help = "Beispiel:\n  lotse standard neu SH-13 --standard standard/pm-st")]
+    /// Den Rahmen einer neuen Regel, Kennzahl, eines Abschnitts oder Prüfprofils anlegen
+    #[command(aliases = ["new"], override_usage = "lotse standard neu [ANGABEN] ID", help_template = TEMPLATE, after_help = "Beispiele:\n  lotse standard neu SH-99 --standard standard/pm-st\n  lotse standard neu KZ-99 --standard standard/pm-st\n  lotse standard neu bericht/index/90-eigenes --standard standard/pm-st\n  lotse standard neu mein-haus --erbt gdst --standard standard/mein-haus")]
     Neu {
-        /// Kennung der Regel, zum Beispiel SH-13
+        /// Kennung der Regel oder Kennzahl, Ort des Abschnitts oder Name des Prüfprofils
         #[arg(value_name = "ID")]
         id: String,
         /// Ordner der Regel unter regeln/; ohne Angabe der ihrer Nachbarinnen
         #[arg(long, value_name = "NAME")]
         gruppe: Option<String>,
+        /// Ein neues Prüfprofil anlegen, das von diesem erbt
+        #[arg(long, value_name = "PRUEFPROFIL")]
+        erbt: Option<String>,
         /// Ordner des Prüfprofils
         #[arg(long, value_name = "ORDNER")]
         standard: Option<PathBuf>,
+    },
+    /// Den eingebauten Standard als Dateien in einen Ordner schreiben
+    #[command(aliases = ["unpack"], override_usage = "lotse standard auspacken ORDNER", help_template = TEMPLATE, after_help = "Beispiel:\n  lotse standard auspacken mein-standard")]
+    Auspacken {
+        /// Ordner, in den geschrieben wird; Vorhandenes bleibt
+        #[arg(value_name = "ORDNER")]
+        ordner: PathBuf,
     },
     /// Beispiele und Gegenproben aller Regeln ausführen
     #[command(aliases = ["prüfe", "check"], help_template = TEMPLATE, after_help = "Beispiel:\n  lotse standard pruefe --standard standard/pm-st")]

@@ -106,8 +106,9 @@ fn dispatch_standard(command: StandardCommand) -> anyhow::Result<Outcome> {
             };
             command::compare::run(&options)
         }
-        StandardCommand::Neu { id, gruppe, standard } => {
-            command::rulebook::new_rule(&command::rulebook::NewRule { id, group: gruppe, standard })
+        StandardCommand::Neu { id, gruppe, erbt, standard } => {
+            command::frame::run(&command::frame::New { id, group: gruppe, inherits: erbt, standard })
         }
+        StandardCommand::Auspacken { ordner } => command::unpack::run(&ordner),
     }
 }

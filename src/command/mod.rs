@@ -14,6 +14,7 @@ pub mod compare;
 pub mod example;
 pub mod exceptions;
 pub mod explain;
+pub mod frame;
 #[cfg(feature = "bericht")]
 mod freeze;
 pub mod new;
@@ -27,6 +28,7 @@ mod replies;
 #[cfg(feature = "bericht")]
 pub mod report;
 pub mod rulebook;
+pub mod unpack;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -24,6 +24,11 @@ pub fn run(standard: Option<&PathBuf>) -> Result<Outcome> {
     across(&auditor, &mut proof);
     proof.complaints.extend(figures(&auditor));
     proof.complaints.extend(standard.coverage().err().unwrap_or_default());
+    let unwritten = standard.unwritten();
+    proof.complaints.extend(unwritten.counting);
+    for open in &unwritten.drafts {
+        print(&format!("{open}\n"))?;
+    }
     for complaint in &proof.complaints {
         print(&format!("{complaint}\n"))?;
     }
@@ -36,6 +41,9 @@ pub fn run(standard: Option<&PathBuf>) -> Result<Outcome> {
         proof.crossings,
         proof.complaints.len()
     ))?;
+    if !unwritten.drafts.is_empty() {
+        print(&format!("In Entwürfen sind noch {} Stellen auszufüllen.\n", unwritten.drafts.len()))?;
+    }
     Ok(if proof.complaints.is_empty() { Outcome::Clean } else { Outcome::Failed })
 }
 
