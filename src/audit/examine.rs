@@ -2,6 +2,7 @@
 //! stays open runs once more with a trace, so that the finding can point at what it read and name what is missing.
 
 use crate::audit::constants::Constants;
+use crate::audit::finding::{ABSENT, unquoted};
 use crate::audit::inexact::Interval;
 use crate::audit::machine::{Facts, Fault, Machine};
 use crate::audit::op::Op;
@@ -166,17 +167,14 @@ impl Run<'_> {
     fn message(&self) -> String {
         let mut machine = self.traced();
         let schema = &self.machine.constants.schema;
-        self.rule
-            .message
-            .iter()
-            .map(|part| match part {
-                Part::Text(text) => text.clone(),
-                Part::Value(op) => {
-                    let value = machine.eval(op);
-                    german(&machine, schema, value)
-                }
-            })
-            .collect()
+        let parts = self.rule.message.iter().map(|part| match part {
+            Part::Text(text) => text.clone(),
+            Part::Value(op) => {
+                let value = machine.eval(op);
+                german(&machine, schema, value)
+            }
+        });
+        unquoted(&parts.collect::<String>())
     }
 }
 
@@ -187,7 +185,7 @@ fn project_cells(cells: &[CellId]) -> Vec<CellId> {
 /// A value inside a German sentence.
 fn german<T: Trace>(machine: &Machine<'_, T>, schema: &Schema, value: Value) -> String {
     match value {
-        Value::Unknown => "(nicht angegeben)".to_owned(),
+        Value::Unknown => ABSENT.to_owned(),
         Value::Flag(true) => "ja".to_owned(),
         Value::Flag(false) => "nein".to_owned(),
         Value::Integer(number) => number.to_string(),

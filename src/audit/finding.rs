@@ -39,6 +39,14 @@ pub struct Finding {
     pub known: Option<Known>,
 }
 
+/// What stands in a sentence for a value that is not there.
+pub const ABSENT: &str = "(nicht angegeben)";
+
+/// Nothing is quoted where nothing stands.
+pub fn unquoted(message: &str) -> String {
+    message.replace(&format!("„{ABSENT}“"), ABSENT)
+}
+
 /// Names of fields stand in backticks in the rules; in running text in quotation marks.
 pub fn quoted(text: &str) -> String {
     let part = |(index, part): (usize, &str)| if index % 2 == 1 { format!("„{part}“") } else { part.to_owned() };

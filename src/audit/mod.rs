@@ -43,7 +43,7 @@ pub use change::{Change, ChangeKind, Weight, changes};
 pub use condition::Condition;
 pub use exceptions::{Overview, Reserved, Standing};
 pub use expression::Located;
-pub use finding::{Excused, Finding, Spot, Tally, quoted};
+pub use finding::{ABSENT, Excused, Finding, Spot, Tally, quoted, unquoted};
 pub use functions::TABLE as FUNCTIONS;
 pub use gate_path::{Conditions, Decision, Station};
 pub use project::{Audit, Question, RuleFault, State};

@@ -255,7 +255,7 @@ impl Rows<'_> {
             let listed = Some(column) == collected;
             out.push_str(&if listed { enumeration(values) } else { german(answer.cell(row, part)) });
         }
-        Ok(out)
+        Ok(crate::audit::unquoted(&out))
     }
 }
 
@@ -295,7 +295,7 @@ fn enumeration(values: &[String]) -> String {
 /// A value inside a German sentence.
 fn german(cell: &Cell) -> String {
     match cell {
-        Cell::Null => "(nicht angegeben)".to_owned(),
+        Cell::Null => crate::audit::ABSENT.to_owned(),
         Cell::Text(text) => text.clone(),
         Cell::Integer(number) => number.to_string(),
         Cell::Float(number) => crate::portfolio::decimal(*number, 1),
