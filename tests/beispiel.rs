@@ -115,6 +115,7 @@ const NOT_TOGETHER: &[(&str, &str)] = &[
     ("IS-04", "would name a Kommune and its information security"),
     ("PF-07", "applies to abandoned projects"),
     ("PF-09", "asks for what is SOLL; in its size class all is MUSS"),
+    ("PF-10", "is a big project, whose class has no upper bound of money"),
     ("RO-02", "its Projektleitung is there, without a deputy: RO-06"),
     ("RO-03", "its Auftraggeber is gone: RO-01"),
     ("TR-03", "applies in the phases before"),
