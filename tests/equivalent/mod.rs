@@ -1,0 +1,75 @@
+//! Changes of rules that no example can notice, each with the reason; and the rules whose examples are still to be completed.
+
+const BOUND_OF_DICTIONARY: &str = "the dictionary refuses the value beyond the bound, so that the rule never sees it";
+const CUT: &str = "what happened after the Stichtag is cut before the rule looks";
+const NO_SUCH_KOMMUNE: &str = "no Kommune of the catalogue has 10,000 or 10,001 inhabitants";
+const OF_THE_GATE: &str = "the rule waits for the Freigabe that ends its phase, and that Freigabe opens the next phase by itself";
+const ASKED: &str = "an example cannot ask for a Freigabe; `a_planned_end_in_the_past_stops_the_gate_asked_for` does";
+const OF_ONE_PHASE: &str = "the condition names the phases itself";
+
+/// How the changes begin, and why nothing can notice them.
+const EQUIVALENT: &[(&str, &str)] = &[
+    ("AB-02 eine Phase früher", OF_THE_GATE),
+    ("AB-03 eine Phase früher", OF_THE_GATE),
+    ("AB-04 gilt 41: >= → + tage(1)", "each code has at least the rank 1"),
+    ("AB-05 eine Phase früher", OF_THE_GATE),
+    ("BT-05 gilt 77: >= → + tage(1)", "each code has at least the rank 1"),
+    ("BT-09 gilt 117: <= → - tage(1)", "both sides are multiples of 50"),
+    ("ER-02 gilt 196:", ASKED),
+    ("ER-02 gilt 204:", ASKED),
+    ("ER-02 gilt 216:", ASKED),
+    ("ER-02 gilt 238:", ASKED),
+    ("ER-02 gilt 246:", ASKED),
+    ("ER-02 gilt 277:", ASKED),
+    ("ER-02 gilt 289:", ASKED),
+    ("ER-02 eine Phase später", OF_THE_GATE),
+    ("ER-04 eine Phase früher", OF_ONE_PHASE),
+    ("ER-06 gilt 109: <= → - tage(1)", CUT),
+    ("FI-01 eine Phase", OF_THE_GATE),
+    ("FI-04 wenn 12:", "where two of all pay, each has another beside it"),
+    ("FI-04 gilt 61: <= → - tage(1)", CUT),
+    ("FI-09 eine Phase früher", OF_THE_GATE),
+    ("IS-01 eine Phase", OF_THE_GATE),
+    ("IS-03 gilt 57: >= → + tage(1)", BOUND_OF_DICTIONARY),
+    ("NN-01 eine Phase später", OF_THE_GATE),
+    ("NN-05 gilt 42: <= → - tage(1)", CUT),
+    ("NN-06 gilt 51: >= → + tage(1)", BOUND_OF_DICTIONARY),
+    ("PF-01 eine Phase später", "in the first phase no Freigabe lies behind"),
+    ("PF-04 gilt 273: <= → - tage(1)", CUT),
+    ("PF-04 gilt 350: <= → - tage(1)", CUT),
+    ("PF-05 gilt 70: < → <=", "only the same Freigabe has the same rank"),
+    ("SH-09 gilt 398: <=", NO_SUCH_KOMMUNE),
+    ("SH-09 gilt 629: <=", NO_SUCH_KOMMUNE),
+    ("SH-12 gilt 11: >= → + tage(1)", BOUND_OF_DICTIONARY),
+    ("SH-12 gilt 31: >= → + tage(1)", BOUND_OF_DICTIONARY),
+    ("TR-03 eine Phase früher", OF_ONE_PHASE),
+    ("TR-04 gilt 647: <= → - tage(1)", "the step would be a ten-thousandth of a Cent"),
+    ("TR-06 gilt 21: >= → + tage(1)", BOUND_OF_DICTIONARY),
+    ("TR-06 gilt 50: <= → - tage(1)", BOUND_OF_DICTIONARY),
+    ("TR-06 gilt 68: >= → + tage(1)", BOUND_OF_DICTIONARY),
+    ("TR-06 gilt 86: <= → - tage(1)", BOUND_OF_DICTIONARY),
+    ("TR-06 eine Phase früher", OF_ONE_PHASE),
+];
+
+/// Rules whose checks are being rewritten together with their fields: their examples are completed afterwards.
+const REWRITTEN: &[&str] = &["SH-01", "SH-02", "SH-03", "SH-04", "FI-03", "FI-06", "FI-07", "TR-01", "TR-02"];
+
+/// The last number of each group that the law covers; younger rules are completed afterwards.
+const LAST: &[(&str, u32)] =
+    &[("AB", 6), ("BT", 10), ("ER", 10), ("FI", 9), ("GB", 13), ("IS", 4), ("NN", 16), ("PF", 10), ("RO", 9), ("SH", 12), ("TR", 10)];
+
+/// Why nothing need notice the change `name` of a rule.
+pub fn reason(name: &str) -> Option<&'static str> {
+    EQUIVALENT.iter().find(|(start, _)| name.starts_with(start)).map(|(_, reason)| *reason)
+}
+
+/// Whether the rule's examples are still to be completed.
+pub fn is_open(rule: &str) -> bool {
+    let number = rule.get(3..).and_then(|number| number.parse::<u32>().ok()).unwrap_or(u32::MAX);
+    REWRITTEN.contains(&rule) || LAST.iter().find(|(group, _)| rule.starts_with(group)).is_none_or(|(_, last)| number > *last)
+}
+
+/// Reasons that explain no change any more.
+pub fn outdated(survivors: &[&str]) -> Vec<&'static str> {
+    EQUIVALENT.iter().map(|(start, _)| *start).filter(|start| !survivors.iter().any(|name| name.starts_with(start))).collect()
+}
