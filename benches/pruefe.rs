@@ -30,7 +30,7 @@ fn main() {
     let files = invented(folder.path(), wanted);
     let standard = Standard::embedded("gdst").expect("the embedded profile is sound");
     let auditor = Auditor::new(&standard).expect("the embedded rules compile");
-    let question = Question { as_of: Period::parse("2026-10-31").expect("a day"), gate: None, all: false };
+    let question = Question::as_of_day(Period::parse("2026-10-31").expect("a day"));
 
     let (mut floor, mut cells, mut check) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {

@@ -100,7 +100,7 @@ fn a_fresh_project_parses_and_passes_no_gate() {
     for gate in ["F1", "F2", "F3", "F4", "F5"] {
         let run = lotse(&["pruefe", path, "--stichtag", "2026-03-31", "--freigabe", gate]);
         assert_eq!(run.code, 1, "{gate}");
-        assert!(run.out.contains("noch nicht möglich"), "{gate}");
+        assert!(run.out.contains("noch nicht freigabereif"), "{gate}");
     }
     assert_eq!(lotse(&["neu", "neues-projekt", "--ausgabe", path]).code, 2, "an existing file is never overwritten");
 }

@@ -47,7 +47,7 @@ fn of<T>(folder: &str, look: impl FnOnce(&Contents, &Portfolio<'_>) -> T) -> T {
     let contents = contents(&standard);
     let auditor = Auditor::new(&standard).unwrap();
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    let question = Question { as_of: Period::of_date(2026, 10, 31).unwrap(), gate: None, all: false };
+    let question = Question::as_of_day(Period::of_date(2026, 10, 31).unwrap());
     let files = discover(&[folder]).unwrap();
     let audits: Vec<_> = files.iter().map(|path| auditor.audit(Source::read(path).unwrap(), question)).collect();
     let portfolio = Portfolio::of(&standard, &contents.views, question.as_of, &audits).unwrap_or_else(|complaint| panic!("{complaint}"));

@@ -87,7 +87,7 @@ fn no_real_project_is_blamed_for_what_nobody_published() {
     let auditor = Auditor::new(&standard).unwrap();
     for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("data/gdst")).unwrap() {
         let source = Source::read(&entry.unwrap().path()).unwrap();
-        let audit = auditor.audit(source, Question { as_of: Period::parse("2026-10-31").unwrap(), gate: None, all: false });
+        let audit = auditor.audit(source, Question::as_of_day(Period::parse("2026-10-31").unwrap()));
         let failed: Vec<_> = audit.findings.iter().filter(|finding| finding.outcome == Outcome::NichtErfuellt).collect();
         assert!(failed.is_empty(), "{failed:#?}");
     }

@@ -6,7 +6,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use lotse::audit::{Audit, Auditor, Finding, Question};
+use lotse::audit::{Audit, Auditor, Finding, Later, Question};
 use lotse::period::{Day, Period};
 use lotse::schema::{Field, Kind, RecordId, Relation, RelationKind, Schema, Slot};
 use lotse::source::Source;
@@ -16,7 +16,7 @@ const OUTSIDE: &str = "STR-12";
 const TOGETHER: &str = "STR-13";
 
 fn audit(auditor: &Auditor<'_>, text: &str, as_of: &str) -> Audit {
-    let question = Question { as_of: Period::parse(as_of).unwrap(), gate: None, all: false };
+    let question = Question { later: Later::Shown, ..Question::as_of_day(Period::parse(as_of).unwrap()) };
     auditor.audit(Source::new("grenzen.toml", text), question)
 }
 

@@ -64,7 +64,7 @@ proptest! {
 
     #[test]
     fn every_text_gets_an_answer(text in text(), day in 20_000..21_500i32) {
-        let question = Question { as_of: Period::day(day), gate: Some(1), all: true };
+        let question = Question { gate: Some(1), all: true, ..Question::as_of_day(Period::day(day)) };
         let audit = auditor().audit(Source::new("x.toml", text.clone()), question);
         let lines = u32::try_from(text.split('\n').count()).unwrap();
         for finding in &audit.findings {

@@ -294,7 +294,7 @@ fn examples() -> Vec<PathBuf> {
 }
 
 fn question() -> Question {
-    Question { as_of: Period::parse("2026-10-31").unwrap(), gate: None, all: true }
+    Question { all: true, ..Question::as_of_day(Period::parse("2026-10-31").unwrap()) }
 }
 
 fn outcomes(auditor: &Auditor<'_>, source: Source) -> Vec<(String, String, &'static str)> {

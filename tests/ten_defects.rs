@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use lotse::audit::{Auditor, Finding, Question};
+use lotse::audit::{Auditor, Finding, Later, Question};
 use lotse::period::Period;
 use lotse::source::Source;
 use lotse::standard::{Outcome, Standard};
@@ -48,7 +48,7 @@ fn seeded(text: &str, defects: &[(&str, &str, &str)]) -> String {
 
 fn findings(auditor: &Auditor<'_>, text: String) -> Vec<Finding> {
     let as_of = Period::parse("2026-03-20").unwrap();
-    let audit = auditor.audit(Source::new("muster-sauber.toml", text), Question { as_of, gate: None, all: false });
+    let audit = auditor.audit(Source::new("muster-sauber.toml", text), Question { later: Later::Shown, ..Question::as_of_day(as_of) });
     audit.findings.into_iter().filter(|finding| matches!(finding.outcome, Outcome::NichtErfuellt | Outcome::NichtPruefbar)).collect()
 }
 

@@ -41,7 +41,7 @@ impl Condition {
 
     fn run<T: Trace>(&self, document: &Document, as_of: Period) -> Truth {
         let none = Value::Code(0, NO_CODE);
-        let facts = Facts { as_of, phase: none, class: none, class_cell: document.root(), gate: none };
+        let facts = Facts { as_of, phase: none, class: none, class_cell: document.root(), gate: none, partial: false };
         Machine::<T>::new(document, &self.constants, facts).truth(&self.op)
     }
 }

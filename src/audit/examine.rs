@@ -37,7 +37,9 @@ pub struct Examined {
 }
 
 pub fn examine(rule: &CompiledRule, document: &Document, constants: &Constants, facts: Facts) -> Examined {
-    let mut run = Run { rule, machine: Machine::<Untraced>::new(document, constants, facts), examined: Examined::default() };
+    let complete = Facts { partial: false, ..facts };
+    let machine = Machine::<Untraced>::new(document, constants, complete);
+    let mut run = Run { rule, machine, partial: facts.partial, examined: Examined::default() };
     let before = run.results();
     run.descend(0);
     if run.results() == before && run.examined.fault.is_none() {
@@ -49,6 +51,8 @@ pub fn examine(rule: &CompiledRule, document: &Document, constants: &Constants, 
 struct Run<'a> {
     rule: &'a CompiledRule,
     machine: Machine<'a, Untraced>,
+    /// What the file does not say may still be so: then nothing fails for it.
+    partial: bool,
     examined: Examined,
 }
 
@@ -102,7 +106,12 @@ impl Run<'_> {
         }
         let mut traced = self.traced();
         traced.eval(op);
-        let Traced { reads, missing, doubts, .. } = traced.trace;
+        let trace = traced.trace;
+        self.stays_open(trace, empty_settles);
+    }
+
+    fn stays_open(&mut self, trace: Traced, empty_settles: bool) {
+        let Traced { reads, missing, doubts, .. } = trace;
         let mut cells = project_cells(&reads);
         cells.extend(self.rows());
         self.examined.verdicts.push(Verdict {
@@ -116,6 +125,9 @@ impl Run<'_> {
     }
 
     fn failed(&mut self) {
+        if self.partial && self.fails_for_want_of_data() {
+            return;
+        }
         let mut traced = self.traced();
         traced.eval(&self.rule.holds);
         let mut cells = self.named_place();
@@ -131,6 +143,18 @@ impl Run<'_> {
             message,
             empty_settles: false,
         });
+    }
+
+    /// Whether the rule fails only because something is not in the file; the result is then open.
+    fn fails_for_want_of_data(&mut self) -> bool {
+        let mut traced = self.traced();
+        traced.facts.partial = true;
+        if traced.truth(&self.rule.holds).is_some() {
+            return false;
+        }
+        let trace = traced.trace;
+        self.stays_open(trace, false);
+        true
     }
 
     fn traced(&self) -> Machine<'_, Traced> {

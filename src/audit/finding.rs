@@ -16,6 +16,8 @@ pub struct Finding {
     pub binding: bool,
     /// The day from which the rule counts, while that has not come.
     pub binding_later: Option<Period>,
+    /// Of a rule across projects.
+    pub across: bool,
     /// The project's id, or the file name without its ending where there is none; empty for the portfolio as a whole.
     pub project: String,
     /// For the portfolio as a whole the folder all its files have in common.
@@ -80,6 +82,7 @@ impl Finding {
             outcome,
             binding: rule.status_at(as_of) == RuleStatus::Verbindlich,
             binding_later: rule.binding_later(as_of),
+            across: rule.queries().is_some(),
             project: String::new(),
             file: String::new(),
             place: Place::START,
@@ -119,6 +122,17 @@ impl Finding {
     /// Known, and its target date has not passed.
     pub fn is_known(&self) -> bool {
         self.known.as_ref().is_some_and(|known| !known.overdue)
+    }
+
+    /// Whether it keeps a project from its Freigabe: an unmet MUSS that counts and is not excused. That it was known when the
+    /// portfolio started changes nothing; that it needs other projects to be seen does.
+    pub fn bars(&self) -> bool {
+        self.is_unmet_must() && !self.is_excused() && !self.across
+    }
+
+    /// A MUSS that counts and is neither fulfilled nor without application, whether excused or not.
+    pub fn is_unmet_must(&self) -> bool {
+        self.level == Level::Muss && self.binding && self.outcome <= Outcome::NichtPruefbar
     }
 
     /// Whether it stands against the project at this level: not fulfilled, binding and not excused.

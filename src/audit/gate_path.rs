@@ -6,7 +6,7 @@ use crate::audit::project::Question;
 use crate::audit::subject::Subject;
 use crate::document::{CellId, Document, Value, parse};
 use crate::period::Period;
-use crate::schema::{Kind, Level, Schema, TraitValue};
+use crate::schema::{Kind, Schema, TraitValue};
 use crate::source::Source;
 use crate::standard::{Gate, Outcome};
 
@@ -59,46 +59,53 @@ impl<'s> Auditor<'s> {
     }
 
     fn decision(&self, subject: &Subject<'_>, source: &Source, row: CellId, number: usize, as_of: Period) -> Decision {
-        let anchors = &self.standard.anchors;
-        let (record, slot) = anchors.gate_outcome;
-        let (outcome, passes) = match (subject.document.field(row, slot), subject.schema().record(record).field(slot).kind) {
-            (Some(cell), Kind::Code(catalogue)) => match subject.document.cell(cell).value {
-                Value::Code(_, ordinal) => {
-                    let code = subject.schema().catalogue(catalogue).code(ordinal);
-                    (code.title.clone(), code.values.get(anchors.outcome_passes) == Some(&TraitValue::Flag(true)))
-                }
-                _ => (String::new(), false),
-            },
-            _ => (String::new(), false),
-        };
-        let on = subject.schema().record(record).list.and_then(|list| list.valid_from).and_then(|slot| subject.period(row, slot));
+        let Decided { outcome, passes, on } = outcome(subject, row);
         let (against, unchecked) = on.map(|on| self.against(source, number, on)).unwrap_or_default();
         Decision {
             outcome,
             passes,
             on,
-            proven: filled(subject.document, row, anchors.gate_evidence.1),
+            proven: filled(subject.document, row, self.standard.anchors.gate_evidence.1),
             against,
             unchecked,
             conditions: conditions(subject, row, as_of),
         }
     }
-
     /// What the check for the gate would have said on the day of the decision.
     fn against(&self, source: &Source, number: usize, on: Period) -> (Vec<String>, Vec<String>) {
-        let question = Question { as_of: Period::day(on.to), gate: Some(number), all: false };
+        let question = Question { gate: Some(number), ..Question::as_of_day(Period::day(on.to)) };
         let audit = self.audit_in(source.clone(), question, Some(self.standard.gates[number].closes));
-        let of = |outcome: Outcome| {
-            let found = audit
-                .findings
-                .iter()
-                .filter(|finding| finding.outcome == outcome && finding.level == Level::Muss && finding.binding && !finding.is_excused());
-            let mut rules: Vec<String> = found.map(|finding| finding.rule.clone()).collect();
-            rules.sort();
-            rules.dedup();
-            rules
-        };
+        let of = |outcome| audit.readiness.rules(outcome);
         (of(Outcome::NichtErfuellt), of(Outcome::NichtPruefbar))
+    }
+}
+
+/// How a gate was decided, and when.
+pub(super) struct Decided {
+    pub outcome: String,
+    pub passes: bool,
+    pub on: Option<Period>,
+}
+
+/// The last decision about a gate.
+pub(super) fn decided(subject: &Subject<'_>, gate: &str) -> Option<Decided> {
+    last_decision(subject, gate).map(|row| outcome(subject, row))
+}
+
+fn outcome(subject: &Subject<'_>, row: CellId) -> Decided {
+    let anchors = &subject.standard.anchors;
+    let (record, slot) = anchors.gate_outcome;
+    let code = match (subject.document.field(row, slot), subject.schema().record(record).field(slot).kind) {
+        (Some(cell), Kind::Code(catalogue)) => match subject.document.cell(cell).value {
+            Value::Code(_, ordinal) => Some(subject.schema().catalogue(catalogue).code(ordinal)),
+            _ => None,
+        },
+        _ => None,
+    };
+    Decided {
+        outcome: code.map(|code| code.title.clone()).unwrap_or_default(),
+        passes: code.is_some_and(|code| code.values.get(anchors.outcome_passes) == Some(&TraitValue::Flag(true))),
+        on: subject.schema().record(record).list.and_then(|list| list.valid_from).and_then(|slot| subject.period(row, slot)),
     }
 }
 

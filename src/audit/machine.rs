@@ -19,6 +19,8 @@ pub struct Facts {
     /// Where the class stands or would stand.
     pub class_cell: CellId,
     pub gate: Value,
+    /// The file holds what somebody published, and nobody publishes everything: what is not in it is unknown.
+    pub partial: bool,
 }
 
 /// Why an evaluation could not be carried out; the rule is at fault, not the project.
@@ -173,20 +175,26 @@ impl<'a, T: Trace> Machine<'a, T> {
             document::Value::Code(catalogue, ordinal) => Value::Code(catalogue, ordinal),
             document::Value::Period(period) => Value::Date(Interval::new(period, cell)),
             document::Value::Table { .. } => Value::Row(cell),
+            document::Value::List(Rows::ABSENT) if self.facts.partial => Value::Unknown,
             document::Value::List(rows) => Value::List(Rows { start: rows.start | bit, length: rows.length }),
         }
     }
 
-    /// Presence is never unknown, except of a row that is itself unknown.
+    /// Presence is never unknown, except of a row that is itself unknown, and where the file tells only a part.
     fn has(&mut self, row: &Op, slot: Slot) -> Value {
         let Value::Row(row) = self.eval(row) else { return Value::Unknown };
         let (document, local, bit) = self.home(row);
         let Some(cell) = document.field(local, slot) else { return Value::Unknown };
-        self.trace.read(cell | bit);
-        Value::Flag(match document.cell(cell).value {
+        let is_there = match document.cell(cell).value {
             document::Value::List(rows) => rows.length > 0,
             value => !value.is_missing(),
-        })
+        };
+        if !is_there && self.facts.partial && bit == 0 {
+            self.trace.miss(cell);
+            return Value::Unknown;
+        }
+        self.trace.read(cell | bit);
+        Value::Flag(is_there)
     }
 
     /// `&&` with `decisive` false, `||` with `decisive` true.
@@ -275,9 +283,26 @@ impl<'a, T: Trace> Machine<'a, T> {
         }
         match how {
             _ if open => None,
+            Quantifier::Exists | Quantifier::ExistsOne if found == 0 && self.may_have_more(list) => None,
             Quantifier::All => Some(true),
             Quantifier::Exists => Some(false),
             Quantifier::ExistsOne => Some(found == 1),
+        }
+    }
+
+    /// Rows that were not published may be what is looked for.
+    fn may_have_more(&mut self, list: &Op) -> bool {
+        if !self.facts.partial || matches!(list, Op::ListOf(_)) {
+            return false;
+        }
+        match self.cell_of(list) {
+            Some(cell) if cell & CONSTANT != 0 => false,
+            cell => {
+                if let Some(cell) = cell {
+                    self.trace.miss(cell);
+                }
+                true
+            }
         }
     }
 

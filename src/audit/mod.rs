@@ -2,6 +2,7 @@
 
 mod across;
 mod agenda;
+mod answer;
 mod arithmetic;
 mod baseline;
 mod builtin;
@@ -16,6 +17,7 @@ mod examine;
 mod exceptions;
 mod expression;
 mod finding;
+mod fold;
 mod functions;
 mod gate_path;
 mod inexact;
@@ -25,6 +27,9 @@ mod op;
 mod plausible;
 mod project;
 mod prove;
+mod readiness;
+mod reading;
+mod responsible;
 mod rule;
 mod state;
 mod structure;
@@ -36,6 +41,7 @@ mod whole;
 
 pub use across::{Ruled, not_applicable, put_aside, settle};
 pub use agenda::{Agenda, Step};
+pub use answer::GateAnswer;
 pub use baseline::{Baseline, Known, baseline_of};
 pub use builtin::{ALL as BUILTIN, Builtin, SOURCE as BUILTIN_SOURCE};
 pub use cause::Causes;
@@ -46,8 +52,9 @@ pub use expression::Located;
 pub use finding::{ABSENT, Excused, Finding, Spot, Tally, quoted, unquoted};
 pub use functions::TABLE as FUNCTIONS;
 pub use gate_path::{Conditions, Decision, Station};
-pub use project::{Audit, Question, RuleFault, State};
+pub use project::{Audit, Later, Question, RuleFault, State};
 pub use prove::{Proof, prove};
+pub use readiness::{Obstacle, Readiness};
 pub use whole::{mixed_kinds, unreadable};
 
 use crate::audit::constants::Constants;

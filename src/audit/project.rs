@@ -1,17 +1,19 @@
 //! The way of one project file through the audit: structure on the uncut file, the cut at the Stichtag, the rules,
 //! what missing fields block, the exceptions, the order.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use crate::audit::examine::{Examined, Verdict, examine};
 use crate::audit::exceptions::{Overview, Reserved};
 use crate::audit::finding::{Finding, Spot, Tally};
+use crate::audit::fold::{Finished, name_blocked};
 use crate::audit::machine::Fault;
 use crate::audit::plausible::{self, Contradiction};
+use crate::audit::readiness::Readiness;
 use crate::audit::rule::CompiledRule;
 use crate::audit::structure::{Gap, structure};
 use crate::audit::subject::{Subject, stem};
-use crate::audit::{Auditor, builtin, doubts, exceptions};
+use crate::audit::{Auditor, builtin, doubts};
 use crate::document::{CellId, Document, FaultKind, parse};
 use crate::period::Period;
 use crate::schema::{Level, Schema};
@@ -29,6 +31,28 @@ pub struct Question {
     pub gate: Option<usize>,
     /// Keep results that say "fulfilled" or "not applicable" as well.
     pub all: bool,
+    /// Whether the shape of rows that begin after the Stichtag is shown; asked for a gate it never is.
+    pub later: Later,
+}
+
+/// Rows that certainly begin after the Stichtag: who checks a file wants to hear of mistakes in them, who looks back at
+/// a day must not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Later {
+    #[default]
+    Shown,
+    LeftOut,
+}
+
+impl Question {
+    /// How a file stands on a day, as it would have been answered then.
+    pub fn as_of_day(as_of: Period) -> Self {
+        Self { as_of, gate: None, all: false, later: Later::LeftOut }
+    }
+
+    fn leaves_out_later(&self) -> bool {
+        self.gate.is_some() || self.later == Later::LeftOut
+    }
 }
 
 /// What became of a file.
@@ -39,6 +63,8 @@ pub struct Audit {
     pub data_kind: Option<String>,
     pub findings: Vec<Finding>,
     pub tally: Tally,
+    /// How the MUSS stand: what a Freigabe depends on.
+    pub readiness: Readiness,
     /// The file's exceptions, as far as they are complete.
     pub exceptions: Vec<Overview>,
     /// Those from rules across projects, to be settled with the portfolio.
@@ -69,13 +95,17 @@ impl Auditor<'_> {
         let (mut document, faults) = parse(&self.standard.schema, Schema::PROJECT, source);
         let is_broken = faults.iter().any(|fault| matches!(fault.kind, FaultKind::Syntax(_)));
         let uncut = Subject { standard: self.standard, document: &document };
-        let structure = structure(&uncut, &faults);
+        let until = question.leaves_out_later().then_some(question.as_of.to).filter(|day| document.latest_event > Some(*day));
+        let mut structure = structure(&uncut, &faults, until);
         if is_broken {
             return broken(document, structure.findings);
         }
         let later = plausible::later(&uncut, question.as_of);
         document.cut(&self.standard.schema, Schema::PROJECT, question.as_of.to);
         let subject = Subject { standard: self.standard, document: &document };
+        if until.is_some() {
+            structure.leave_out_cut(&document, &self.standard.schema);
+        }
         let mut state = State::of(&subject, question.gate);
         state.phase = phase.unwrap_or(state.phase);
         let mut gathered = Gathered {
@@ -87,12 +117,13 @@ impl Auditor<'_> {
             findings: Vec::new(),
             tally: Tally::default(),
             faults: Vec::new(),
+            undecided: Vec::new(),
         };
         gathered.gaps(&structure.gaps, &state);
         self.run_rules(&mut gathered, &state, question);
-        let Finished { findings, tally, exceptions, reserved, faults: rule_faults } = gathered.finish();
+        let Finished { findings, tally, readiness, exceptions, reserved, faults: rule_faults } = gathered.finish();
         let (project, data_kind) = (subject.project(), subject.anchored(self.standard.anchors.data_kind));
-        Audit { project, data_kind, findings, tally, exceptions, reserved, rule_faults, later, document, state: Some(state) }
+        Audit { project, data_kind, findings, tally, readiness, exceptions, reserved, rule_faults, later, document, state: Some(state) }
     }
 
     fn run_rules(&self, gathered: &mut Gathered<'_>, state: &State, question: Question) {
@@ -118,6 +149,26 @@ impl Auditor<'_> {
             Some(compiled) => self.examine_in_scope(compiled, &self.standard.rules[index], &subject, &state, facts),
             None => Examined::default(),
         }
+    }
+
+    /// The result of every rule in force for one file, the weightiest where a rule has several: rule by rule, with nothing
+    /// folded and nothing excused.
+    pub fn results_for(&self, source: Source, question: Question) -> BTreeMap<String, Outcome> {
+        let (mut document, _) = parse(&self.standard.schema, Schema::PROJECT, source);
+        document.cut(&self.standard.schema, Schema::PROJECT, question.as_of.to);
+        let subject = Subject { standard: self.standard, document: &document };
+        let state = State::of(&subject, question.gate);
+        let facts = state.facts(&subject, &self.constants, question.as_of, question.gate);
+        let in_force = self.rules.iter().map(|compiled| (compiled, &self.standard.rules[compiled.index]));
+        in_force
+            .filter(|(_, rule)| rule.is_in_force())
+            .map(|(compiled, rule)| {
+                let examined = self.examine_in_scope(compiled, rule, &subject, &state, facts);
+                let worst = examined.verdicts.iter().map(|verdict| verdict.outcome).min();
+                let quiet = if examined.passed > 0 { Outcome::Erfuellt } else { Outcome::NichtAnwendbar };
+                (rule.id.clone(), worst.unwrap_or(quiet))
+            })
+            .collect()
     }
 
     /// Outside its phases and classes a rule is not applicable without being run.
@@ -165,31 +216,25 @@ fn broken(document: Document, findings: Vec<(CellId, Finding)>) -> Audit {
         tally.count(finding.outcome, finding.level);
         finding.path.clear();
     }
-    let project = stem(&document.source.name);
+    let (project, readiness) = (stem(&document.source.name), Readiness::of(&findings));
     let (exceptions, reserved, rule_faults) = (Vec::new(), Vec::new(), Vec::new());
-    Audit { project, data_kind: None, findings, tally, exceptions, reserved, rule_faults, later: None, document, state: None }
-}
-
-struct Finished {
-    findings: Vec<Finding>,
-    tally: Tally,
-    exceptions: Vec<Overview>,
-    reserved: Vec<Reserved>,
-    faults: Vec<RuleFault>,
+    Audit { project, data_kind: None, findings, tally, readiness, exceptions, reserved, rule_faults, later: None, document, state: None }
 }
 
 /// Results of one file on their way to findings.
-struct Gathered<'a> {
-    subject: &'a Subject<'a>,
-    as_of: Period,
+pub(super) struct Gathered<'a> {
+    pub(super) subject: &'a Subject<'a>,
+    pub(super) as_of: Period,
     /// With the cell each is about.
-    structural: Vec<(CellId, Finding)>,
-    contradictions: Vec<Contradiction>,
-    /// Open results by the first cell that is missing.
-    open: Vec<(CellId, Finding)>,
-    findings: Vec<Finding>,
-    tally: Tally,
-    faults: Vec<RuleFault>,
+    pub(super) structural: Vec<(CellId, Finding)>,
+    pub(super) contradictions: Vec<Contradiction>,
+    /// Open results, with the cells that are missing.
+    pub(super) open: Vec<(Vec<CellId>, Finding)>,
+    pub(super) findings: Vec<Finding>,
+    pub(super) tally: Tally,
+    pub(super) faults: Vec<RuleFault>,
+    /// MUSS that count and could not be evaluated.
+    pub(super) undecided: Vec<String>,
 }
 
 impl Gathered<'_> {
@@ -214,9 +259,6 @@ impl Gathered<'_> {
             }
             self.structural.push((gap.cell, finding));
         }
-        for (_, finding) in &self.structural {
-            self.tally.count(finding.outcome, finding.level);
-        }
     }
 
     fn take(&mut self, rule: &Rule, examined: Examined, all: bool) {
@@ -237,9 +279,10 @@ impl Gathered<'_> {
             }
             self.tally.count(verdict.outcome, rule.level);
             let finding = self.finding(rule, &verdict);
-            match verdict.missing.first() {
-                Some(cell) if verdict.outcome == Outcome::NichtPruefbar => self.open.push((*cell, finding)),
-                _ => self.findings.push(finding),
+            if verdict.outcome == Outcome::NichtPruefbar && !verdict.missing.is_empty() {
+                self.open.push((verdict.missing, finding));
+            } else {
+                self.findings.push(finding);
             }
         }
     }
@@ -249,7 +292,7 @@ impl Gathered<'_> {
         let both = |cells: (CellId, CellId)| verdict.cells.contains(&cells.0) && verdict.cells.contains(&cells.1);
         let cause = self.contradictions.iter().find(|known| verdict.outcome == Outcome::NichtErfuellt && both(known.cells));
         if let Some((_, finding)) = cause.and_then(|known| self.structural.get_mut(known.finding)) {
-            block(finding, &rule.id);
+            name_blocked(finding, &rule.id);
             return true;
         }
         false
@@ -274,6 +317,9 @@ impl Gathered<'_> {
 
     fn fault(&mut self, rule: &Rule, fault: Fault) {
         let message = fault.german().to_owned();
+        if rule.level == Level::Muss && rule.status_at(self.as_of) == RuleStatus::Verbindlich {
+            self.undecided.push(rule.id.clone());
+        }
         self.faults.push(RuleFault { rule: rule.id.clone(), file: self.subject.document.source.name.clone(), message });
     }
 
@@ -325,53 +371,5 @@ impl Gathered<'_> {
             }
         }
         spots
-    }
-
-    fn finish(mut self) -> Finished {
-        self.fold_open();
-        let mut findings: Vec<Finding> = self.structural.into_iter().map(|(_, finding)| finding).collect();
-        findings.append(&mut self.findings);
-        let before = findings.len();
-        let (exceptions, reserved) = exceptions::apply(self.subject, self.as_of, &mut findings);
-        for finding in &findings[before..] {
-            self.tally.count(finding.outcome, finding.level);
-        }
-        for excused in findings.iter().filter(|finding| finding.is_excused()) {
-            self.tally.excuse(excused);
-        }
-        findings.sort_by(|left, right| (left.place, &left.rule, &left.path).cmp(&(right.place, &right.rule, &right.path)));
-        Finished { findings, tally: self.tally, exceptions, reserved, faults: self.faults }
-    }
-
-    /// One missing field is one finding, however many rules it blocks: the structural one where there is one,
-    /// otherwise that of the weightiest rule.
-    fn fold_open(&mut self) {
-        let structural: HashMap<CellId, usize> = self.structural.iter().enumerate().map(|(index, (cell, _))| (*cell, index)).collect();
-        let mut groups: Vec<(CellId, Vec<Finding>)> = Vec::new();
-        for (cell, finding) in std::mem::take(&mut self.open) {
-            if let Some(&index) = structural.get(&cell) {
-                block(&mut self.structural[index].1, &finding.rule);
-                continue;
-            }
-            match groups.iter_mut().find(|(known, _)| *known == cell) {
-                Some((_, group)) => group.push(finding),
-                None => groups.push((cell, vec![finding])),
-            }
-        }
-        for (_, mut group) in groups {
-            group.sort_by(|left, right| (right.binding, right.level, &left.rule).cmp(&(left.binding, left.level, &right.rule)));
-            let mut blocked: Vec<String> = group.iter().map(|finding| finding.rule.clone()).collect();
-            blocked.sort();
-            blocked.dedup();
-            let mut first = group.swap_remove(0);
-            first.blocks = blocked;
-            self.findings.push(first);
-        }
-    }
-}
-
-fn block(finding: &mut Finding, rule: &str) {
-    if let Err(at) = finding.blocks.binary_search_by(|known| known.as_str().cmp(rule)) {
-        finding.blocks.insert(at, rule.to_owned());
     }
 }

@@ -84,7 +84,7 @@ impl Auditor<'_> {
         let (document, mut faults) = parse(&self.standard.schema, Schema::PROJECT, Source::new(name, text));
         faults.retain(|fault| !matches!(fault.kind, FaultKind::RemovedCode(..)));
         let subject = Subject { standard: self.standard, document: &document };
-        let mut found = structure(&subject, &faults).findings.into_iter().map(|(_, finding)| finding);
+        let mut found = structure(&subject, &faults, None).findings.into_iter().map(|(_, finding)| finding);
         let allowed = [builtin::PLACEHOLDER.id, builtin::CONTRADICTION.id];
         let fault = found.find(|finding| !allowed.contains(&finding.rule.as_str()) && finding.path != self.id_path())?;
         let line_start: usize = text.split_inclusive('\n').take(fault.place.line as usize - 1).map(str::len).sum();

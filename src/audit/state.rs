@@ -37,6 +37,7 @@ impl State {
             class: self.class.map_or(Value::Unknown, |(catalogue, ordinal)| Value::Code(catalogue, ordinal)),
             class_cell: self.class_cell,
             gate: code(&constants.schema, standard.anchors.gate, gate.map(|gate| &standard.gates[gate].id)),
+            partial: subject.kind_has(standard.anchors.kind_assessed) == Some(false),
         }
     }
 }

@@ -8,7 +8,8 @@ use crate::audit::finding::Finding;
 use crate::audit::plausible::{self, Contradiction};
 use crate::audit::subject::{Subject, stem};
 use crate::document::{CellId, Document, Fault, FaultKind, Value};
-use crate::schema::{Field, Kind, Level, RecordId, Slot};
+use crate::period::Day;
+use crate::schema::{Field, Kind, Level, RecordId, Schema, Slot};
 use crate::source::Span;
 use crate::standard::{suggestion, syntax_german};
 
@@ -27,14 +28,31 @@ pub struct Structure {
     pub contradictions: Vec<Contradiction>,
 }
 
-pub fn structure(subject: &Subject<'_>, faults: &[Fault]) -> Structure {
+impl Structure {
+    /// Leaves out what lies in rows that a cut has taken away.
+    pub fn leave_out_cut(&mut self, document: &Document, schema: &Schema) {
+        let (mut kept, mut numbers) = (Vec::new(), Vec::new());
+        for (cell, finding) in std::mem::take(&mut self.findings) {
+            let stays = document.holds(schema, cell);
+            numbers.push(stays.then_some(kept.len()));
+            kept.extend(stays.then_some((cell, finding)));
+        }
+        self.findings = kept;
+        self.gaps.retain(|gap| document.holds(schema, gap.cell));
+        let moved = |known: Contradiction| Some(Contradiction { finding: numbers.get(known.finding).copied().flatten()?, ..known });
+        self.contradictions = std::mem::take(&mut self.contradictions).into_iter().filter_map(moved).collect();
+    }
+}
+
+/// With a day, a key that only a row of a later day has too is not used twice.
+pub fn structure(subject: &Subject<'_>, faults: &[Fault], until: Option<Day>) -> Structure {
     let mut found = Structure { findings: Vec::new(), gaps: Vec::new(), contradictions: Vec::new() };
     for fault in faults {
         found.findings.push((fault.cell, of_fault(subject, fault)));
     }
     if !faults.iter().any(|fault| matches!(fault.kind, FaultKind::Syntax(_))) {
         let faulty: HashSet<CellId> = faults.iter().map(|fault| fault.cell).collect();
-        let mut walk = Walk { subject, found: &mut found, faulty, keys: HashMap::new() };
+        let mut walk = Walk { subject, found: &mut found, faulty, keys: HashMap::new(), until };
         walk.record(0, subject.document.root());
     }
     found
@@ -92,6 +110,7 @@ struct Walk<'a, 'b> {
     faulty: HashSet<CellId>,
     /// The keys of the top-level lists that something refers to.
     keys: HashMap<RecordId, Vec<&'a str>>,
+    until: Option<Day>,
 }
 
 impl Walk<'_, '_> {
@@ -144,7 +163,8 @@ impl Walk<'_, '_> {
         let subject = self.subject;
         let document = subject.document;
         let Some(list) = subject.schema().record(record).list else { return };
-        let keys: Vec<CellId> = rows.iter().filter_map(|row| document.field(*row, list.key)).collect();
+        let begun = |row: &&CellId| !self.until.is_some_and(|day| document.begins_later(**row, list, day));
+        let keys: Vec<CellId> = rows.iter().filter(begun).filter_map(|row| document.field(*row, list.key)).collect();
         let mut repeated: Vec<(CellId, CellId)> = Vec::new();
         for (index, &key) in keys.iter().enumerate() {
             let first = keys[..index].iter().find(|other| same(document, **other, key));

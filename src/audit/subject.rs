@@ -80,6 +80,7 @@ impl<'a> Subject<'a> {
             outcome: Outcome::NichtErfuellt,
             binding: true,
             binding_later: None,
+            across: false,
             project: self.project(),
             file: self.document.source.name.clone(),
             place,

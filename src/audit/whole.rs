@@ -3,6 +3,7 @@
 use crate::audit::builtin::{self, Builtin};
 use crate::audit::finding::{Finding, Tally};
 use crate::audit::project::Audit;
+use crate::audit::readiness::Readiness;
 use crate::audit::subject::stem;
 use crate::document::Document;
 use crate::schema::Level;
@@ -25,6 +26,7 @@ pub fn unreadable(name: &str, why: &Unreadable) -> Audit {
     Audit {
         project,
         data_kind: None,
+        readiness: Readiness::of([&finding]),
         findings: vec![finding],
         tally,
         exceptions: Vec::new(),
@@ -60,6 +62,7 @@ fn finding(check: Builtin, file: &str, line: u32, message: String) -> Finding {
         outcome: Outcome::NichtErfuellt,
         binding: true,
         binding_later: None,
+        across: false,
         project: stem(file),
         file: file.to_owned(),
         place: Place { line, column: 1, end_line: line, end_column: 1 },

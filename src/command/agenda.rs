@@ -9,7 +9,9 @@ use crate::audit::{Agenda, Auditor, Conditions, Decision, Station, Step};
 use crate::command::check::find;
 use crate::command::{Outcome, as_of, broken_standard, load_standard, print};
 use crate::period::Period;
+use crate::printer::verdict;
 use crate::source::{Source, portable};
+use crate::standard::Standard;
 
 pub struct Options {
     pub path: PathBuf,
@@ -28,7 +30,7 @@ pub fn run(options: &Options) -> Result<Outcome> {
         let Ok(source) = Source::read(&path) else { bail!("„{}“ lässt sich nicht lesen", portable(&path)) };
         match auditor.agenda(source.clone(), day) {
             Ok(agenda) => {
-                out.push_str(&page(&agenda, day));
+                out.push_str(&page(&standard, &agenda, day));
                 out.push_str(&gates(&auditor.gate_path(&source, day)));
             }
             Err(_) => {
@@ -40,16 +42,13 @@ pub fn run(options: &Options) -> Result<Outcome> {
     Ok(Outcome::Clean)
 }
 
-fn page(agenda: &Agenda<'_>, day: Period) -> String {
+fn page(standard: &Standard, agenda: &Agenda<'_>, day: Period) -> String {
     let Some(gate) = agenda.gate else {
         return format!("\n{}: Alle Freigaben sind erteilt; es ist nichts mehr fällig.\n", agenda.project);
     };
     let planned = agenda.planned.map_or_else(|| "Termin nicht dokumentiert".to_owned(), |planned| format!("geplant {}", planned.german()));
     let mut out = format!("\n{}: Phase {}, nächste Freigabe {} {}, {planned}\n", agenda.project, agenda.phase, gate.id, gate.title);
-    let _ = writeln!(out, "Entscheidet: {}", agenda.deciders.join(" oder "));
-    if agenda.steps.is_empty() {
-        out.push_str("Es steht nichts im Weg.\n");
-    }
+    let _ = writeln!(out, "{}", verdict(standard, &agenda.readiness, &agenda.deciders));
     for (number, step) in (1..).zip(&agenda.steps) {
         let _ = writeln!(out, "  {number}. {}{} · {} {}", when(step, day), step.responsible, step.finding.level.word(), step.finding.rule);
         let _ = writeln!(out, "     {} (Zeile {})\n     Zu tun: {}", step.finding.message, step.finding.place.line, step.finding.remedy);
@@ -59,6 +58,7 @@ fn page(agenda: &Agenda<'_>, day: Period) -> String {
 
 fn when(step: &Step, today: Period) -> String {
     match step.begin_by {
+        Some(_) if step.at_once => "sofort · ".to_owned(),
         Some(day) if day.before(today) == Some(true) => format!("seit {} · ", day.german()),
         Some(day) => format!("bis {} · ", day.german()),
         None => String::new(),

@@ -9,7 +9,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
 use crate::audit::{
-    Audit, Auditor, Baseline, Finding, Question, Reserved, RuleFault, Ruled, Tally, baseline_of, mixed_kinds, put_aside, settle, unreadable,
+    Audit, Auditor, Baseline, Finding, GateAnswer, Later, Question, Reserved, RuleFault, Ruled, Tally, baseline_of, mixed_kinds, put_aside,
+    settle, unreadable,
 };
 use crate::command::across::{Across, Gathered};
 use crate::command::{Outcome, as_of, broken_standard, load_standard, paths_or_data, print, write_file};
@@ -64,7 +65,7 @@ pub fn run(options: &Options) -> Result<Outcome> {
         None => None,
         Some(id) => Some(gate_index(&auditor, id)?),
     };
-    let question = Question { as_of: as_of(options.as_of.as_deref())?, gate, all: options.all };
+    let question = Question { as_of: as_of(options.as_of.as_deref())?, gate, all: options.all, later: Later::Shown };
     let files = find(&options.paths)?;
     let across = Across::of(&standard, files.len())?;
     let (parts, gathered) = audit_files(&auditor, &across, &files, question);
@@ -151,7 +152,7 @@ fn write_baseline(path: &Path, results: &Results<'_>) -> Result<Outcome> {
 fn of(results: &Results<'_>, from: Level) -> Outcome {
     if !results.rule_faults.is_empty() {
         Outcome::Failed
-    } else if results.weighty(from).next().is_some() {
+    } else if !results.all_ready() || results.weighty(from).next().is_some() {
         Outcome::Findings
     } else {
         Outcome::Clean
@@ -197,6 +198,8 @@ struct Part {
     tally: Tally,
     reserved: Vec<Reserved>,
     faults: Vec<RuleFault>,
+    /// When a gate was asked for.
+    answer: Option<GateAnswer>,
 }
 
 /// The files of an answer, with what the rules across them found.
@@ -215,7 +218,8 @@ fn audit_files(auditor: &Auditor<'_>, across: &Across<'_>, files: &[PathBuf], qu
             let audits: Vec<Audit> = chunk.iter().map(|path| audit_file(auditor, path, question)).collect();
             let gathered = across.gather(&audits);
             bar.inc(chunk.len() as u64);
-            (chunk.iter().zip(audits).map(|(path, audit)| part(path, audit)).collect(), gathered)
+            let parts = chunk.iter().zip(audits).map(|(path, audit)| part(auditor, path, audit, question)).collect();
+            (parts, gathered)
         })
         .collect();
     bar.finish_and_clear();
@@ -223,14 +227,16 @@ fn audit_files(auditor: &Auditor<'_>, across: &Across<'_>, files: &[PathBuf], qu
     (parts.into_iter().flatten().collect(), gathered)
 }
 
-fn part(path: &Path, audit: Audit) -> Part {
+fn part(auditor: &Auditor<'_>, path: &Path, audit: Audit, question: Question) -> Part {
+    let file = portable(path);
+    let answer = question.gate.map(|gate| GateAnswer { file: file.clone(), ..auditor.gate_answer(&audit, gate) });
     let Audit { data_kind: kind, mut findings, mut tally, reserved, rule_faults: faults, later, .. } = audit;
     if let Some(later) = later {
         tally.count(later.outcome, later.level);
         let at = findings.partition_point(|finding| finding.place <= later.place);
         findings.insert(at, later);
     }
-    Part { file: portable(path), kind, findings, tally, reserved, faults }
+    Part { file, kind, findings, tally, reserved, faults, answer }
 }
 
 /// The folder all files lie in, as near as possible: where a finding about all of them stands.
@@ -273,6 +279,7 @@ fn gather<'a>(auditor: &'a Auditor<'a>, question: Question, mut parts: Parts, na
         kind: parts.first().and_then(|first| first.kind.clone()).filter(|kind| parts.iter().all(|part| part.kind.as_ref() == Some(kind))),
         as_of: question.as_of,
         gate: question.gate,
+        answers: Vec::new(),
         files: parts.len(),
         findings: across.findings,
         gone: Vec::new(),
@@ -285,6 +292,7 @@ fn gather<'a>(auditor: &'a Auditor<'a>, question: Question, mut parts: Parts, na
         results.tally.add(&part.tally);
         results.findings.extend(part.findings);
         results.rule_faults.extend(part.faults);
+        results.answers.extend(part.answer);
     }
     if named && let Some(finding) = mixed {
         results.tally.count(finding.outcome, finding.level);
@@ -318,6 +326,12 @@ fn join(Parts { parts, ruled }: &mut Parts) -> Ruled {
         let source = Source::read(Path::new(&part.file)).unwrap_or_else(|_| Source::new(part.file.clone(), ""));
         for finding in &mut more {
             finding.show(&source);
+        }
+        if let Some(answer) = &mut part.answer {
+            let open = more.iter().filter(|finding| finding.is_unmet_must() && !finding.is_excused());
+            answer.across = open.map(|finding| finding.rule.clone()).collect();
+            answer.across.sort();
+            answer.across.dedup();
         }
         put_aside(&mut part.findings, more);
     }

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::audit::{Auditor, Causes, Question, changes};
+use crate::audit::{Auditor, Causes, Later, Question, changes};
 use crate::command::check::{find, whole};
 use crate::command::{LOCAL_STANDARD, Outcome, as_of, broken_standard, print, write_file};
 use crate::period::Period;
@@ -85,7 +85,7 @@ fn git(arguments: &[&str]) -> Result<Vec<u8>> {
 /// # Errors
 /// A rule does not compile, or a query across projects fails.
 pub fn compare(old: &Standard, new: &Standard, files: &[PathBuf], day: Period) -> Result<Comparison> {
-    let question = Question { as_of: day, gate: None, all: true };
+    let question = Question { all: true, later: Later::Shown, ..Question::as_of_day(day) };
     let auditors = (auditor(old)?, auditor(new)?);
     let (before, after) = (whole(&auditors.0, files, question)?, whole(&auditors.1, files, question)?);
     let differences = differences(old, new);

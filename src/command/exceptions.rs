@@ -30,7 +30,7 @@ struct Line {
 pub fn run(options: &Options) -> Result<Outcome> {
     let standard = load_standard(options.standard.as_deref())?;
     let auditor = Auditor::new(&standard).map_err(|complaints| broken_standard(&complaints))?;
-    let question = Question { as_of: as_of(options.as_of.as_deref())?, gate: None, all: false };
+    let question = Question::as_of_day(as_of(options.as_of.as_deref())?);
     let files = find(&options.paths)?;
     let mut audits: Vec<Audit> = files.par_iter().map(|path| audit_file(&auditor, path, question)).collect();
     ask_across(&standard, &mut audits, question)?;

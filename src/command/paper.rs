@@ -82,7 +82,7 @@ pub fn make(standard: &Standard, paper: &Paper, paths: &[PathBuf]) -> Result<Vec
     let contents = contents.paper(&paper.name).with_context(|| unknown(&contents, &paper.name))?;
     let asked = Asked::of(standard, &contents, paper)?;
     let files = find(paths)?;
-    let question = Question { as_of: asked.as_of, gate: asked.gate, all: false };
+    let question = Question { gate: asked.gate, ..Question::as_of_day(asked.as_of) };
     let read: Vec<(PathBuf, Read)> = files.par_iter().map(|path| (path.clone(), read(&auditor, path, question))).collect();
     let single = contents.index.head.per.is_none();
     let kinds = read.iter().map(|(_, read)| (read.input.0.as_str(), read.audit.data_kind.as_deref()));

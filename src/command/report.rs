@@ -95,7 +95,7 @@ pub fn run(options: &Options) -> Result<Outcome> {
     let auditor = &Auditor::new(standard).map_err(|complaints| broken_standard(&complaints))?;
     let contents = &Contents::load_for(standard, options.audience).map_err(|complaints| broken_standard(&complaints))?;
     let files = find(&options.paths)?;
-    let question = Question { as_of: target.as_of, gate: None, all: false };
+    let question = Question::as_of_day(target.as_of);
     let mut read: Vec<Read> = files.par_iter().map(|path| self::read(auditor, path, question)).collect();
     let kinds = read.iter().map(|read| (read.input.0.as_str(), read.audit.data_kind.as_deref()));
     if let Some(finding) = mixed_kinds(kinds).filter(|_| !options.paths.is_empty()) {
@@ -270,7 +270,7 @@ impl Run<'_> {
 
     /// The same files as of an earlier day.
     fn audit_again(&self, audits: &[Audit], as_of: Period) -> Vec<Audit> {
-        let question = Question { as_of, gate: None, all: false };
+        let question = Question::as_of_day(as_of);
         let readable: Vec<&Audit> = audits.iter().filter(|audit| audit.state.is_some()).collect();
         readable.par_iter().map(|audit| self.auditor.audit(audit.document.source.clone(), question)).collect()
     }

@@ -121,7 +121,7 @@ impl<'a> Builder<'a> {
                     self.document.cells[cell as usize] = self.document.cells[id as usize];
                 }
                 Kind::List(inner) if schema.record(inner).list.is_some_and(|list| list.absent_is_empty) => {
-                    self.document.cells[cell as usize].value = Value::List(Rows { start: 0, length: 0 });
+                    self.document.cells[cell as usize].value = Value::List(Rows::ABSENT);
                 }
                 _ => {}
             }

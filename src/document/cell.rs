@@ -53,6 +53,11 @@ pub struct Rows {
     pub length: u32,
 }
 
+impl Rows {
+    /// The rows of a list that the file does not have, where that means it has none.
+    pub const ABSENT: Self = Self { start: u32::MAX, length: 0 };
+}
+
 impl Value {
     /// Nothing usable is here.
     pub fn is_missing(self) -> bool {

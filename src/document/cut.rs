@@ -4,7 +4,7 @@
 use crate::document::Document;
 use crate::document::cell::{CellId, Rows, Value};
 use crate::period::Day;
-use crate::schema::{DateRole, Kind, RecordId, Schema};
+use crate::schema::{DateRole, Kind, List, RecordId, Schema};
 
 impl Document {
     /// Removes rows and values that begin after `day`. Undated ones count as always valid.
@@ -30,13 +30,8 @@ impl Document {
     }
 
     fn cut_list(&mut self, schema: &Schema, record: RecordId, list: CellId, rows: Rows, day: Day) {
-        let valid_from = schema.record(record).list.and_then(|list| list.valid_from);
-        let kept: Vec<CellId> = self
-            .rows(rows)
-            .iter()
-            .copied()
-            .filter(|&row| !valid_from.and_then(|slot| self.field(row, slot)).is_some_and(|cell| self.is_later(cell, day)))
-            .collect();
+        let later = |row: CellId| schema.record(record).list.is_some_and(|list| self.begins_later(row, list, day));
+        let kept: Vec<CellId> = self.rows(rows).iter().copied().filter(|&row| !later(row)).collect();
         for (index, &row) in (rows.start as usize..).zip(&kept) {
             self.rows[index] = row;
         }
@@ -46,6 +41,11 @@ impl Document {
         for row in kept {
             self.cut_record(schema, record, row, day);
         }
+    }
+
+    /// Whether a row certainly begins after a day; one whose date cannot be read is there.
+    pub fn begins_later(&self, row: CellId, list: List, day: Day) -> bool {
+        list.valid_from.and_then(|slot| self.field(row, slot)).is_some_and(|cell| self.is_later(cell, day))
     }
 
     fn is_later(&self, cell: CellId, day: Day) -> bool {

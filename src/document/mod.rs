@@ -58,6 +58,9 @@ impl Document {
     }
 
     pub fn rows(&self, rows: Rows) -> &[CellId] {
+        if rows.length == 0 {
+            return &[];
+        }
         &self.rows[rows.start as usize..(rows.start + rows.length) as usize]
     }
 

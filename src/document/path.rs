@@ -65,6 +65,12 @@ impl Document {
         way
     }
 
+    /// Whether a cell is still part of the project, and not of a row that a cut has taken away.
+    pub fn holds(&self, schema: &Schema, cell: CellId) -> bool {
+        let owners = self.owners.get_or_init(|| self.find_owners(schema));
+        cell == self.root() || owners.get(cell as usize).is_some_and(|owner| *owner != Owner::Nothing)
+    }
+
     /// The field a cell belongs to; of an item of a list, the list's field.
     pub fn field_of(&self, schema: &Schema, cell: CellId) -> Option<(RecordId, Slot)> {
         let owners = self.owners.get_or_init(|| self.find_owners(schema));

@@ -27,7 +27,7 @@ pub fn prove(auditor: &Auditor<'_>, contents: &Contents) -> Vec<Complaint> {
 
 fn try_example(auditor: &Auditor<'_>, contents: &Contents, figure: &Figure, example: &Example) -> Result<Vec<String>, Complaint> {
     let Some(as_of) = day(&example.as_of) else { return Ok(vec!["der Stichtag ist kein Tag".to_owned()]) };
-    let question = Question { as_of, gate: None, all: false };
+    let question = Question::as_of_day(as_of);
     let audit =
         |(index, text): (usize, &String)| auditor.audit(Source::new(format!("beispiel-{}.toml", index + 1), text.as_str()), question);
     let audits: Vec<_> = example.projects.iter().enumerate().map(audit).collect();

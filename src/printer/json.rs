@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::audit::Finding;
 use crate::period::Period;
 use crate::printer::Results;
+use crate::printer::gate::gate_json;
 use crate::schema::Level;
 use crate::standard::{Check, Rule, Standard};
 
@@ -16,6 +17,7 @@ pub fn audit_json(results: &Results<'_>) -> String {
         "stichtag": results.as_of.iso(),
         "standard": { "name": standard.name, "fassung": standard.edition, "sha256": standard.sha256 },
         "freigabe": results.gate.map(|gate| standard.gates[gate].id.clone()),
+        "freigabefragen": gate_json(results),
         "projekte": results.files,
         "befunde": [],
         "zaehlung": {

@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 
-use crate::audit::Finding;
+use crate::audit::{Finding, GateAnswer};
 use crate::escape::markdown as escaped;
+use crate::printer::gate::{notes, verdict};
 use crate::printer::wording::{blocked, is_worth_telling, quoted, remedy, subject, word};
 use crate::printer::{Results, counted};
 use crate::schema::Level;
@@ -32,18 +33,21 @@ pub fn audit_markdown(results: &Results<'_>, from: Level) -> String {
     out
 }
 
-/// One sentence: what stands in the way, or that nothing does.
+/// What stands in the way, or that nothing does.
 fn answer(results: &Results<'_>, from: Level) -> String {
-    let weighty = results.weighty(from).count();
-    let gate = results.gate.map(|gate| results.standard.gates[gate].id.as_str());
-    let steps = counted(weighty, "Schritt fehlt", "Schritte fehlen");
-    let said = match (gate, weighty) {
-        (Some(gate), 0) => format!("Freigabe {gate}: Es steht nichts im Weg."),
-        (Some(gate), _) => format!("Freigabe {gate}: noch nicht möglich. {steps}."),
-        (None, 0) => format!("Kein verbindlicher Befund ab Stufe {}.", from.word()),
-        (None, _) => format!("{} ab Stufe {}.", counted(weighty, "verbindlicher Befund", "verbindliche Befunde"), from.word()),
+    let bold = |said: &str| format!("\n**{}**\n", escaped(said));
+    let Some(gate) = results.gate.map(|gate| results.standard.gates[gate].id.as_str()) else {
+        return bold(&match results.weighty(from).count() {
+            0 => format!("Kein verbindlicher Befund ab Stufe {}.", from.word()),
+            weighty => format!("{} ab Stufe {}.", counted(weighty, "verbindlicher Befund", "verbindliche Befunde"), from.word()),
+        });
     };
-    format!("\n**{}**\n", escaped(&said))
+    let of_file = |answer: &GateAnswer| {
+        let said = verdict(results.standard, &answer.readiness, &answer.deciders);
+        let notes = notes(answer, gate).iter().fold(String::new(), |all, note| all + &format!("\n{}\n", escaped(note)));
+        bold(&format!("Freigabe {gate}: {}: {said}", answer.file)) + &notes
+    };
+    results.answers.iter().map(of_file).collect()
 }
 
 fn table(of_file: &[&Finding]) -> String {

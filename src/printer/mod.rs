@@ -1,6 +1,7 @@
 //! Findings as text for people and in the forms programs read. One model, many faces: a further form is a further file.
 
 mod comparison;
+mod gate;
 mod gitlab;
 mod handbook;
 mod handbook_appendix;
@@ -16,6 +17,7 @@ mod text;
 mod wording;
 
 pub use comparison::{Comparison, Edition, comparison_html, comparison_json, comparison_text};
+pub use gate::verdict;
 pub use gitlab::audit_gitlab;
 pub use handbook::handbook;
 pub use json::{audit_json, rule_json};
@@ -28,10 +30,10 @@ pub use sarif::audit_sarif;
 pub use spreadsheet::audit_csv;
 pub use text::audit_text;
 
-use crate::audit::{Finding, RuleFault, Tally};
+use crate::audit::{Finding, GateAnswer, RuleFault, Tally};
 use crate::period::Period;
 use crate::schema::Level;
-use crate::standard::{Complaint, Outcome, Standard};
+use crate::standard::{Complaint, Standard};
 
 /// Everything one check found, in the order it is printed.
 pub struct Results<'a> {
@@ -41,6 +43,8 @@ pub struct Results<'a> {
     pub as_of: Period,
     /// The gate that was asked for.
     pub gate: Option<usize>,
+    /// The answer of each file, when a gate was asked for.
+    pub answers: Vec<GateAnswer>,
     /// Files answered for.
     pub files: usize,
     /// Sorted by file and place.
@@ -54,18 +58,19 @@ pub struct Results<'a> {
 }
 
 impl Results<'_> {
-    /// What stands in the way at this level. Asked for a Freigabe, an open MUSS does too.
+    /// What stands in the way at this level. Asked for a Freigabe, an open MUSS does too, and no other project does.
     pub fn weighty(&self, from: Level) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(move |finding| self.weighs(finding, from))
     }
 
     fn weighs(&self, finding: &Finding, from: Level) -> bool {
-        finding.weighs(from) || self.gate.is_some() && is_open_must(finding)
+        if self.gate.is_some() { finding.bars() || finding.weighs(from) && !finding.across } else { finding.weighs(from) }
     }
-}
 
-fn is_open_must(finding: &Finding) -> bool {
-    finding.outcome == Outcome::NichtPruefbar && finding.level == Level::Muss && finding.binding && !finding.is_excused()
+    /// Every file that was asked for a gate is ready for it.
+    pub fn all_ready(&self) -> bool {
+        self.answers.iter().all(|answer| answer.readiness.is_ready())
+    }
 }
 
 /// "1 Befund", "3 Befunde".

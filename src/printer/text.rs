@@ -7,6 +7,7 @@ use std::fmt::Write;
 use annotate_snippets::{AnnotationKind, Group, Level as Look, Renderer, Snippet};
 
 use crate::audit::Finding;
+use crate::printer::gate::gate_text;
 use crate::printer::wording::{blocked, kind_title, remedy, word};
 use crate::printer::{Results, counted};
 use crate::schema::Level;
@@ -138,7 +139,7 @@ fn summary(results: &Results<'_>, from: Level) -> String {
     );
     out.push_str(&baseline(results));
     if let Some(gate) = results.gate {
-        out.push_str(&gate_answer(results, &results.standard.gates[gate].id));
+        out.push_str(&gate_text(results, &results.standard.gates[gate].id));
     }
     let weighty: Vec<&Finding> = results.weighty(from).collect();
     // What keeps a file from being read or checked comes before what it says.
@@ -152,7 +153,7 @@ fn summary(results: &Results<'_>, from: Level) -> String {
             let _ = writeln!(out, "Zuerst: {} in {}:{} – {}", first.rule, first.file, first.place.line, first.remedy);
         }
         None if results.findings.is_empty() => {
-            let _ = writeln!(out, "Keine Befunde: erfüllt das Prüfprofil {} {}.", results.standard.name, results.standard.edition);
+            out.push_str(&nothing_found(results));
         }
         None if results.gate.is_some() => {}
         None => {
@@ -172,6 +173,19 @@ fn summary(results: &Results<'_>, from: Level) -> String {
     out
 }
 
+/// How much that says depends on how much could be asked.
+fn nothing_found(results: &Results<'_>) -> String {
+    let standard = results.standard;
+    let checks = match results.tally.passed {
+        1 => "eine Prüfung ist erfüllt".to_owned(),
+        number => format!("{number} Prüfungen sind erfüllt"),
+    };
+    format!(
+        "Keine Befunde: Was das Prüfprofil {} {} bis zum Stichtag verlangt, ist erfüllt. {checks}; {} waren in dieser Phase und Größenklasse nicht anwendbar.\n",
+        standard.name, standard.edition, results.tally.not_applicable
+    )
+}
+
 /// New, known and gone: only when a baseline was given.
 fn baseline(results: &Results<'_>) -> String {
     let known = results.findings.iter().filter(|finding| finding.known.is_some()).count();
@@ -182,32 +196,6 @@ fn baseline(results: &Results<'_>) -> String {
     let mut out = format!("Gegen den Bestand: {} neu, {known} bekannt, {} behoben.\n", failed - known.min(failed), results.gone.len());
     for gone in &results.gone {
         let _ = writeln!(out, "  {gone}");
-    }
-    out
-}
-
-/// The one question of `--freigabe`: may this project pass, and what exactly is missing?
-fn gate_answer(results: &Results<'_>, gate: &str) -> String {
-    let mut out = String::new();
-    let of_files = results.findings.iter().filter(|finding| !finding.is_of_portfolio());
-    let mut files: Vec<&str> = of_files.map(|finding| finding.file.as_str()).collect();
-    files.dedup();
-    let blocking: Vec<&Finding> = results.weighty(Level::Muss).collect();
-    if blocking.is_empty() {
-        let _ = writeln!(out, "Freigabe {gate}: Es steht nichts im Weg.");
-        return out;
-    }
-    for file in files {
-        let steps: Vec<&&Finding> = blocking.iter().filter(|finding| finding.file == file).collect();
-        if steps.is_empty() {
-            let _ = writeln!(out, "Freigabe {gate}: {file}: Es steht nichts im Weg.");
-            continue;
-        }
-        let _ = writeln!(out, "Freigabe {gate}: {file}: noch nicht möglich. {}:", counted(steps.len(), "Schritt fehlt", "Schritte fehlen"));
-        for (number, step) in (1..).zip(&steps) {
-            let also = blocked(step).map_or_else(String::new, |told| format!(" {told}"));
-            let _ = writeln!(out, "  {number}. {} (Zeile {}) {}{also}", step.rule, step.place.line, step.message);
-        }
     }
     out
 }

@@ -1,0 +1,252 @@
+//! Nobody passes a Freigabe by leaving something out: ready projects are spoiled value by value, and every door must say
+//! what the rules, evaluated one by one, say.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says what went wrong by stopping")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use lotse::audit::{Auditor, Finding, Question};
+use lotse::period::Period;
+use lotse::schema::{Kind, Level};
+use lotse::source::Source;
+use lotse::standard::{Outcome, RuleStatus, Standard};
+use rayon::prelude::*;
+use toml::Value;
+
+/// What may stand where an answer belongs.
+const PLACEHOLDERS: [&str; 6] = ["TODO", "…", "N. N.", "wird ergänzt", "tbd", "-"];
+
+fn root(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// A project that is ready for a gate on a day.
+struct Ready {
+    name: String,
+    text: String,
+    question: Question,
+}
+
+fn question(day: &str, gate: usize) -> Question {
+    Question { gate: Some(gate), ..Question::as_of_day(Period::parse(day).unwrap()) }
+}
+
+/// As many projects are spoiled for each gate.
+const FOR_EACH_GATE: usize = 1;
+
+/// Projects of the repository that are ready for a gate on some day, without an exception.
+fn ready_projects(auditor: &Auditor<'_>) -> Vec<Ready> {
+    let mut files: Vec<PathBuf> = ["tests/projekte", "data/beispiel"]
+        .iter()
+        .flat_map(|folder| std::fs::read_dir(root(folder)).unwrap())
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
+        .collect();
+    files.sort_by_key(|path| (!path.starts_with(root("tests")), path.clone()));
+    let mut found: Vec<Ready> = Vec::new();
+    for path in files {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        for (day, gate) in ["2026-03-31", "2026-10-31"].into_iter().flat_map(|day| (0..5).map(move |gate| (day, gate))) {
+            if found.iter().filter(|ready| ready.question.gate == Some(gate)).count() >= FOR_EACH_GATE {
+                continue;
+            }
+            let question = question(day, gate);
+            let audit = auditor.audit(Source::new(name.clone(), text.clone()), question);
+            if audit.readiness.is_ready() && audit.readiness.excused.is_empty() {
+                found.push(Ready { name: name.clone(), text: text.clone(), question });
+            }
+        }
+    }
+    found
+}
+
+/// Ways to spoil a value; `None` takes it away. The placeholders take turns; that each is one in every field is the reader's test.
+fn spoiled(turn: usize, kind: Kind, value: &Value) -> Vec<(&'static str, Option<Value>)> {
+    let text = |text: &str| Some(Value::String(text.to_owned()));
+    let mut ways = vec![("entfernt", None), ("leer", text(""))];
+    let own = (2 * turn..2 * turn + 2).map(|at| PLACEHOLDERS[at % PLACEHOLDERS.len()]);
+    ways.extend(own.map(|placeholder| ("Platzhalter", text(placeholder))));
+    ways.push(("falsche Art", Some(if value.is_bool() { Value::Integer(17) } else { Value::Boolean(true) })));
+    if matches!(kind, Kind::Code(_) | Kind::Ref(_)) {
+        ways.push(("unbekannter Code", text("gibt-es-nicht")));
+    }
+    ways
+}
+
+/// Steps of a path such as `ergebnisse[auftrag].fertig_am`: names, each with the key of a row where there is one.
+fn steps(path: &str) -> Vec<(String, Option<String>)> {
+    let mut steps = Vec::new();
+    let mut rest = path;
+    while !rest.is_empty() {
+        let end = rest.find(['.', '[']).unwrap_or(rest.len());
+        let name = rest[..end].to_owned();
+        rest = &rest[end..];
+        let key = rest.strip_prefix('[').and_then(|inside| inside.split_once(']')).map(|(key, after)| {
+            rest = after;
+            key.to_owned()
+        });
+        rest = rest.strip_prefix('.').unwrap_or(rest);
+        steps.push((name, key));
+    }
+    steps
+}
+
+/// Changes the value at a path; says whether there was one.
+fn change(schema: &Schema<'_>, at: &mut toml::Table, path: &str, new: Option<&Value>) -> bool {
+    let steps = steps(path);
+    let Some(((last, last_key), way)) = steps.split_last() else { return false };
+    if last_key.is_some() {
+        return false;
+    }
+    let mut table = at;
+    let mut record = String::new();
+    for (name, key) in way {
+        record = if record.is_empty() { name.clone() } else { format!("{record}.{name}") };
+        let next = match (table.get_mut(name), key) {
+            (Some(Value::Table(inner)), None) => Some(inner),
+            (Some(Value::Array(rows)), Some(key)) => {
+                rows.iter_mut().filter_map(Value::as_table_mut).find(|row| schema.key_of(&record, row).as_deref() == Some(key))
+            }
+            _ => None,
+        };
+        let Some(next) = next else { return false };
+        table = next;
+    }
+    match (table.contains_key(last), new) {
+        (true, Some(value)) => table.insert(last.clone(), value.clone()),
+        (true, None) => table.remove(last),
+        (false, _) => return false,
+    };
+    true
+}
+
+struct Schema<'s>(&'s Standard);
+
+impl Schema<'_> {
+    fn key_of(&self, record: &str, row: &toml::Table) -> Option<String> {
+        let record = self.0.schema.record(self.0.schema.find_record(record)?);
+        let key = &record.field(record.list?.key).name;
+        match row.get(key)? {
+            Value::String(text) => Some(text.clone()),
+            other => Some(other.to_string()),
+        }
+    }
+}
+
+fn value_at<'v>(schema: &Schema<'_>, table: &'v toml::Table, path: &str) -> Option<&'v Value> {
+    let steps = steps(path);
+    let (mut value, mut record) = (None::<&Value>, String::new());
+    for (name, key) in steps {
+        let inside = value.map_or(Some(table), Value::as_table)?;
+        record = if record.is_empty() { name.clone() } else { format!("{record}.{name}") };
+        let found = inside.get(&name)?;
+        value = Some(match key {
+            None => found,
+            Some(key) => {
+                found.as_array()?.iter().find(|row| row.as_table().and_then(|row| schema.key_of(&record, row)).as_deref() == Some(&key))?
+            }
+        });
+    }
+    value
+}
+
+/// MUSS that count and are not met, rule by rule.
+fn unmet(auditor: &Auditor<'_>, results: &BTreeMap<String, Outcome>, question: Question) -> Vec<String> {
+    let counts = |id: &str| {
+        let rule = auditor.standard.rule(id).unwrap();
+        rule.level == Level::Muss && rule.status_at(question.as_of) == RuleStatus::Verbindlich
+    };
+    results.iter().filter(|(id, outcome)| **outcome <= Outcome::NichtPruefbar && counts(id)).map(|(id, _)| id.clone()).collect()
+}
+
+/// What every door says about one file; all must say the same.
+fn at_every_door(auditor: &Auditor<'_>, source: &Source, question: Question, thorough: bool) -> bool {
+    let audit = auditor.audit(source.clone(), question);
+    let ready = auditor.gate_answer(&audit, question.gate.unwrap()).readiness.is_ready();
+    assert_eq!(ready, !audit.findings.iter().any(Finding::bars), "gezeigte Befunde: {}", source.text);
+    if thorough {
+        let agenda = auditor.agenda_for(source.clone(), question.as_of, question.gate).ok();
+        let no_step = agenda.as_ref().is_some_and(|agenda| !agenda.steps.iter().any(|step| step.finding.bars()));
+        assert_eq!(ready, no_step, "Schritte: {}", source.text);
+        assert_eq!(ready, agenda.is_some_and(|agenda| agenda.readiness.is_ready()), "naechste: {}", source.text);
+    }
+    ready
+}
+
+fn kind_of(standard: &Standard, path: &str) -> Kind {
+    let plain: Vec<String> = steps(path).into_iter().map(|(name, _)| name).collect();
+    let (record, slot) = standard.schema.find_field(&plain.join(".")).unwrap();
+    standard.schema.record(record).field(slot).kind
+}
+
+/// Whether the dictionary asks for the field as MUSS from some phase on, whatever the class.
+fn is_required(standard: &Standard, path: &str) -> bool {
+    let plain: Vec<String> = steps(path).into_iter().map(|(name, _)| name).collect();
+    let field = standard.schema.find_field(&plain.join("."));
+    field.is_some_and(|(record, slot)| {
+        let field = standard.schema.record(record).field(slot);
+        field.required == Some(Level::Muss) && field.classes.is_empty() && field.from_phase == 0
+    })
+}
+
+/// What became of the variants of one project.
+#[derive(Default)]
+struct Told {
+    variants: usize,
+    /// Gate, rule, field and change that left the project ready, with the result of the rule.
+    stayed: BTreeSet<String>,
+}
+
+/// Spoils every value a MUSS rule read in one ready project.
+fn spoil(auditor: &Auditor<'_>, Ready { name, text, question }: &Ready) -> Told {
+    let standard = auditor.standard;
+    let schema = Schema(standard);
+    let table: toml::Table = text.parse().unwrap();
+    let mut readers: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (rule, paths) in auditor.reads(Source::new(name.clone(), text.clone()), *question) {
+        if standard.rule(&rule).unwrap().level == Level::Muss {
+            for path in paths {
+                readers.entry(path).or_default().push(rule.clone());
+            }
+        }
+    }
+    let mut told = Told::default();
+    for (turn, (path, rules)) in readers.iter().enumerate() {
+        let Some(value) = value_at(&schema, &table, path) else { continue };
+        for (how, new) in spoiled(turn, kind_of(standard, path), value) {
+            let mut changed = table.clone();
+            if !change(&schema, &mut changed, path, new.as_ref()) {
+                continue;
+            }
+            told.variants += 1;
+            let source = Source::new(name.clone(), toml::to_string(&changed).unwrap());
+            let results = auditor.results_for(source.clone(), *question);
+            let unmet = unmet(auditor, &results, *question);
+            let ready = at_every_door(auditor, &source, *question, new.is_none());
+            let must_bar = !unmet.is_empty() || is_required(standard, path);
+            assert!(!(must_bar && ready), "{name}: {path} {how} bleibt freigabereif, obwohl {unmet:?}");
+            if ready {
+                let gate = &standard.gates[question.gate.unwrap()].id;
+                let field: Vec<String> = steps(path).into_iter().map(|(name, _)| name).collect();
+                let line = |rule: &String| format!("{gate} {rule} {} {how}: {}", field.join("."), results[rule].title());
+                told.stayed.extend(rules.iter().map(line));
+            }
+        }
+    }
+    told
+}
+
+#[test]
+fn a_spoiled_value_never_passes_a_gate_that_a_must_asks_for() {
+    let standard = Standard::embedded("gdst").unwrap();
+    let auditor = Auditor::new(&standard).unwrap();
+    let projects = ready_projects(&auditor);
+    assert!(projects.len() >= 2, "nur {} bereite Vorhaben", projects.len());
+    let told: Vec<Told> = projects.par_iter().map(|ready| spoil(&auditor, ready)).collect();
+    let variants: usize = told.iter().map(|told| told.variants).sum();
+    assert!(variants > 500, "nur {variants} Varianten");
+    let stayed: BTreeSet<String> = told.into_iter().flat_map(|told| told.stayed).collect();
+    insta::assert_snapshot!(stayed.into_iter().collect::<Vec<_>>().join("\n"));
+}
