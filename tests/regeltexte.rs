@@ -201,7 +201,7 @@ fn asked_for_f2(day: &str) -> Vec<Outcome> {
     let auditor = Auditor::new(&standard).unwrap();
     let text = "id = \"auftrag\"\ntitel = \"Auftrag\"\ndatenart = \"gemeldet\"\nziel = \"Ein Antrag\"\nnutzen = \"Weniger Wege\"\nabgrenzung = \"Keine Akte\"
 beginn = 2026-03-02\nende_geplant = 2026-06-30\n\n[[phasen]]\nphase = \"definition\"\nbeginn = 2026-03-17\n";
-    let question = Question { as_of: Period::parse(day).unwrap(), gate: Some(1), all: true };
+    let question = Question { gate: Some(1), all: true, ..Question::as_of_day(Period::parse(day).unwrap()) };
     let audit = auditor.audit(Source::new("auftrag.toml", text), question);
     audit.findings.into_iter().filter(|finding| finding.rule == "ER-02").map(|finding| finding.outcome).collect()
 }
