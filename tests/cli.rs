@@ -183,17 +183,65 @@ fn two_runs_give_the_same_bytes_whatever_the_number_of_threads() {
     assert_eq!(run("1"), run("7"));
 }
 
-/// A rule that takes too many steps is the rule's fault: told apart, exit code 2, and the other rules still give results.
+/// The lines about one rule, as a table has them: outcome, line, message.
+fn lines_of(rule: &str, file: &std::path::Path, standard: &str) -> Vec<(String, String, String)> {
+    let run = lotse(&["pruefe", file.to_str().unwrap(), "--standard", standard, "--stichtag", "2026-03-31", "--format", "csv"]);
+    assert_eq!(run.code, 1, "{}", run.out);
+    let rows = run.out.lines().map(|line| line.split(';').map(str::to_owned).collect::<Vec<String>>());
+    rows.filter(|cells| cells.get(1).is_some_and(|id| id == rule))
+        .map(|cells| (cells[2].clone(), cells[6].clone(), cells[10].clone()))
+        .collect()
+}
+
+/// What a file's values make impossible to reckon is a finding about the file, at its place; the other rules go on.
 #[test]
-fn a_rule_without_measure_stops_at_the_step_budget() {
+fn values_that_cannot_be_reckoned_with_are_found_in_the_file() {
     let folder = tempfile::tempdir().unwrap();
     let rows: Vec<String> = (0..60).map(|number| format!("[[stakeholder]]\nid = \"s{number}\"\nerfasst_am = 2026-01-01\n")).collect();
     let file = folder.path().join("viele.toml");
     std::fs::write(&file, format!("id = \"viele\"\ntitel = \"Viele\"\ndatenart = \"erfunden\"\n{}", rows.concat())).unwrap();
-    let run = lotse(&["pruefe", file.to_str().unwrap(), "--standard", "tests/profile/teuer", "--stichtag", "2026-03-31"]);
-    assert_eq!(run.code, 2, "{}", run.out);
-    assert!(run.out.contains("Regelfehler: XX-03") && run.out.contains("zu viele Schritte"), "{}", run.out);
-    assert!(run.out.contains("RO-01"), "{}", run.out);
+    let found = lines_of("XX-03", &file, "tests/profile/teuer");
+    assert!(
+        matches!(&found[..], [(outcome, line, told)] if outcome == "nicht_pruefbar" && line == "5" && told.contains("zu viele Schritte")),
+        "{found:?}"
+    );
+    assert!(!lines_of("RO-01", &file, "tests/profile/teuer").is_empty());
+}
+
+/// A rule that fails whatever the file says is itself at fault; one that fails over a row tells it for that row alone.
+#[test]
+fn a_rule_is_at_fault_only_where_no_value_of_the_file_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let rules = folder.path().join("regeln/test");
+    std::fs::create_dir_all(&rules).unwrap();
+    std::fs::copy("tests/profile/teuer/standard.toml", folder.path().join("standard.toml")).unwrap();
+    let rule = std::fs::read_to_string("tests/profile/teuer/regeln/test/XX-03.toml").unwrap();
+    let (head, rest) = rule.split_once("gilt = '''").unwrap();
+    let (_, rest) = rest.split_once('\n').unwrap();
+    let file = folder.path().join("x.toml");
+    let row = |id: &str, influence: i64| format!("[[stakeholder]]\nid = \"{id}\"\neinfluss = {influence}\n");
+    std::fs::write(&file, format!("id = \"x\"\ntitel = \"X\"\ndatenart = \"erfunden\"\n{}{}", row("eins", 1), row("zwei", 2))).unwrap();
+    let standard = folder.path().to_str().unwrap();
+    let write = |check: &str| std::fs::write(rules.join("XX-03.toml"), format!("{head}{check}\n{rest}")).unwrap();
+
+    write("gilt = '''1 / 0 == 1'''");
+    let run = lotse(&["pruefe", file.to_str().unwrap(), "--standard", standard, "--stichtag", "2026-03-31"]);
+    assert!(run.code == 2 && run.out.contains("Regelfehler: XX-03"), "{}", run.out);
+
+    let each = "fuer_jedes = [{ liste = 'stakeholder', als = 's' }]";
+    write(&format!("{each}\ngilt = '''6 / (s.einfluss - 1) == 5'''"));
+    let found = lines_of("XX-03", &file, standard);
+    assert!(
+        matches!(&found[..], [(first, at, told), (second, ..)] if first == "nicht_pruefbar" && at == "6" && told.contains("durch null geteilt") && second == "nicht_erfuellt"),
+        "{found:?}"
+    );
+
+    write(&format!("{each}\ngilt = '''9223372036854775806 + s.einfluss > 0'''"));
+    let found = lines_of("XX-03", &file, standard);
+    assert!(
+        matches!(&found[..], [(outcome, at, told)] if outcome == "nicht_pruefbar" && at == "9" && told.contains("läuft über")),
+        "{found:?}"
+    );
 }
 
 shows!(all_exceptions, "ausnahmen", "tests/projekte", "--stichtag", "2026-06-15");

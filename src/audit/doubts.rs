@@ -20,6 +20,7 @@ pub fn sentence(subject: &Subject<'_>, verdict: &Verdict) -> String {
     }
     let named = named(&paths);
     match (first, paths.len()) {
+        (Doubt::Fault(fault), _) => format!("Mit diesen Werten lässt sich die Regel nicht auswerten: {}.", fault.german()),
         (Doubt::Coarse, 0) => "Ein Datum ohne Tag lässt das offen.".to_owned(),
         (Doubt::Coarse, 1) => format!("Das Datum {named} nennt keinen Tag und lässt das offen."),
         (Doubt::Coarse, _) => format!("Die Daten {named} nennen keinen Tag und lassen das offen."),

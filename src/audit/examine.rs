@@ -3,7 +3,7 @@
 
 use crate::audit::constants::Constants;
 use crate::audit::finding::{ABSENT, unquoted};
-use crate::audit::inexact::Interval;
+use crate::audit::inexact::{Interval, NOWHERE};
 use crate::audit::machine::{Facts, Fault, Machine};
 use crate::audit::op::Op;
 use crate::audit::rule::{CompiledRule, Part};
@@ -33,8 +33,20 @@ pub struct Examined {
     pub passed: u64,
     pub not_applicable: u64,
     pub verdicts: Vec<Verdict>,
+    /// Something could not be reckoned; where it was with values of the project, a verdict tells it.
     pub fault: Option<Fault>,
 }
+
+impl Examined {
+    /// The fault of a rule that fails whatever the project says.
+    pub fn own_fault(&self) -> Option<Fault> {
+        let is_told = |verdict: &Verdict| matches!(verdict.doubts.first(), Some((Doubt::Fault(_), _)));
+        self.fault.filter(|_| !self.verdicts.iter().any(is_told))
+    }
+}
+
+/// Cells that a verdict about a fault points at.
+const FAULT_CELLS: usize = 6;
 
 pub fn examine(rule: &CompiledRule, document: &Document, constants: &Constants, facts: Facts) -> Examined {
     let complete = Facts { partial: false, ..facts };
@@ -68,7 +80,7 @@ impl Run<'_> {
             let item = self.machine.item(items, index);
             self.machine.bind(depth, item);
             self.descend(depth + 1);
-            if self.examined.fault.is_some() {
+            if self.examined.fault == Some(Fault::Budget) {
                 return;
             }
         }
@@ -92,28 +104,32 @@ impl Run<'_> {
         }
         self.machine.variables.truncate(depth);
         self.machine.scratch.truncate(kept);
-        // A fault that did not keep the rule from a result is none.
-        if self.examined.fault.is_none() {
-            self.machine.fault = None;
-        }
+        // A fault that did not keep the rule from a result is none, and one row's fault is not that of the next.
+        self.machine.fault = None;
     }
 
     /// What kept an expression from a result.
     fn open(&mut self, op: &Op, empty_settles: bool) {
-        if let Some(fault) = self.machine.fault {
-            self.examined.fault = Some(fault);
-            return;
-        }
+        let fault = self.machine.fault;
+        self.examined.fault = fault.or(self.examined.fault);
         let mut traced = self.traced();
         traced.eval(op);
         let trace = traced.trace;
-        self.stays_open(trace, empty_settles);
+        self.stays_open(trace, empty_settles, fault);
     }
 
-    fn stays_open(&mut self, trace: Traced, empty_settles: bool) {
-        let Traced { reads, missing, doubts, .. } = trace;
+    fn stays_open(&mut self, trace: Traced, empty_settles: bool, fault: Option<Fault>) {
+        let Traced { reads, mut missing, mut doubts, .. } = trace;
         let mut cells = project_cells(&reads);
+        if let Some(fault) = fault {
+            cells.truncate(FAULT_CELLS);
+            missing.clear();
+            doubts = vec![(Doubt::Fault(fault), NOWHERE)];
+        }
         cells.extend(self.rows());
+        if fault.is_some() && cells.is_empty() {
+            return;
+        }
         self.examined.verdicts.push(Verdict {
             outcome: Outcome::NichtPruefbar,
             cells,
@@ -153,7 +169,7 @@ impl Run<'_> {
             return false;
         }
         let trace = traced.trace;
-        self.stays_open(trace, false);
+        self.stays_open(trace, false, None);
         true
     }
 

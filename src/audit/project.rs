@@ -270,7 +270,7 @@ impl Gathered<'_> {
             self.quiet(rule, Outcome::Erfuellt, examined.passed);
             self.quiet(rule, Outcome::NichtAnwendbar, examined.not_applicable);
         }
-        if let Some(fault) = examined.fault {
+        if let Some(fault) = examined.own_fault() {
             self.fault(rule, fault);
         }
         for verdict in examined.verdicts {

@@ -1,6 +1,7 @@
 //! What an evaluation read and what it missed. The fast run uses the empty trace and pays nothing; only what failed or
 //! stayed open runs a second time with the real one.
 
+use crate::audit::machine::Fault;
 use crate::document::CellId;
 
 /// A point in a trace to come back to.
@@ -20,6 +21,8 @@ pub enum Doubt {
     Estimate,
     /// The first or largest of a list that has no entries.
     Empty,
+    /// The values cannot be reckoned with: too large, a division by zero, too many of them.
+    Fault(Fault),
 }
 
 pub trait Trace: Default {
