@@ -24,9 +24,11 @@ pub struct Contradiction {
 }
 
 /// A value outside the bounds of its field.
-pub fn outside(subject: &Subject<'_>, fault: &Fault, field: &Field) -> Finding {
+pub fn outside(subject: &Subject<'_>, fault: &Fault, (record, slot): (RecordId, Slot)) -> Finding {
+    let record = subject.schema().record(record);
+    let field = record.field(slot);
     let written = subject.document.source.text.get(fault.span.range()).unwrap_or_default();
-    let bounds = field.bounds_german().unwrap_or_default();
+    let bounds = field.bounds_german().or_else(|| record.allowed_german(subject.schema(), slot)).unwrap_or_default();
     let message = match subject.document.cell(fault.cell).value {
         Value::Text(text) => {
             let count = i64::try_from(subject.document.text(text).chars().count()).unwrap_or(i64::MAX);

@@ -91,7 +91,7 @@ fn of_fault(subject: &Subject<'_>, fault: &Fault) -> Finding {
             let message = format!("Der Wert hat nicht die verlangte Form. {} Beispiel: {} = {}", field.meaning, field.name, field.example);
             make(builtin::PATTERN, Level::Muss, message)
         }
-        FaultKind::Outside(record, slot) => plausible::outside(subject, fault, schema.record(*record).field(*slot)),
+        FaultKind::Outside(record, slot) => plausible::outside(subject, fault, (*record, *slot)),
         FaultKind::Placeholder(text) => {
             let field = subject.document.field_of(schema, fault.cell).map(|(record, slot)| schema.record(record).field(slot));
             let level = field.and_then(|field| field.required).unwrap_or(Level::Kann);

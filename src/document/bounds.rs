@@ -24,6 +24,7 @@ impl Builder<'_> {
             Value::Money(cents) => bounds.exclude(cents) || cents == i64::MAX || cents == i64::MIN,
             Value::Count(count) => count.precision != Precision::Unknown && bounds.exclude(least(count)),
             Value::Period(period) => bounds.exclude_period(period),
+            Value::Code(catalogue, ordinal) => bounds.only.is_some_and(|only| !self.schema.catalogue(catalogue).code(ordinal).has(only)),
             _ => false,
         };
         if outside { self.fault(FaultKind::Outside(at.0, at.1), span) } else { value }

@@ -59,10 +59,17 @@ fn line(standard: &Standard, figure: &Figure, answer: &Answer, row: usize) -> Re
         }
     }
     let stated = text("genauigkeit").as_deref().map(precision).transpose()?;
-    let part = answer.cell(row, "zaehler").integer();
-    let value = answer.cell(row, "wert").number();
+    let whole = whole(standard, figure, answer, row)?;
+    let kept = |number: Option<i64>| number.filter(|_| whole != Whole::Unfit);
+    let part = kept(answer.cell(row, "zaehler").integer());
+    let value = answer.cell(row, "wert").number().filter(|_| whole != Whole::Unfit);
     let missing = part.is_none() && value.is_none();
-    let (whole, whole_unit) = whole(standard, figure, answer, row)?;
+    let stated_unknown = answer.cell(row, "unbekannt").integer();
+    let unknown = if whole == Whole::Unfit { Some(stated_unknown.unwrap_or(0).saturating_add(1)) } else { stated_unknown };
+    let (whole, whole_unit) = match whole {
+        Whole::Of(number, unit) => (number, unit),
+        Whole::Unfit => (None, None),
+    };
     Ok(Line {
         key: text("merkmal"),
         title: text("merkmal_titel"),
@@ -70,7 +77,7 @@ fn line(standard: &Standard, figure: &Figure, answer: &Answer, row: usize) -> Re
         whole,
         value,
         precision: if missing { Precision::Unknown } else { stated.unwrap_or(Precision::Exact) },
-        unknown: answer.cell(row, "unbekannt").integer(),
+        unknown,
         whole_unit,
         data_as_of: as_of(answer.cell(row, "datenstand")),
         cells: answer.columns.iter().cloned().zip(answer.rows[row].iter().cloned()).collect(),
@@ -90,20 +97,29 @@ pub fn precision(word: &str) -> Result<Precision, String> {
     all.into_iter().find(|precision| precision.word() == word).ok_or_else(|| format!("„{word}“ ist keine Genauigkeit"))
 }
 
+/// What the part of a row is divided by.
+#[derive(PartialEq)]
+enum Whole {
+    /// The number and what it consists of, where they are known.
+    Of(Option<i64>, Option<String>),
+    /// What a project says does not go together: the row is left out and counted as unknown, the others go on.
+    Unfit,
+}
+
 /// The whole comes from the catalogue wherever municipal bodies are counted; a query that says otherwise is wrong.
-fn whole(standard: &Standard, figure: &Figure, answer: &Answer, row: usize) -> Result<(Option<i64>, Option<String>), String> {
+fn whole(standard: &Standard, figure: &Figure, answer: &Answer, row: usize) -> Result<Whole, String> {
     let stated = answer.cell(row, "nenner").integer();
     let sizes = catalogue(standard, standard.anchors.reference_size);
     let code = match (&figure.base, sizes) {
         (Some(Base::Fixed(ordinal)), Some(sizes)) => sizes.code(*ordinal),
         (Some(Base::PerRow), Some(sizes)) => match answer.cell(row, "bezug").text() {
-            Some(id) => {
-                row_fits(standard, figure, id)?;
-                sizes.codes.iter().find(|code| code.id == id).ok_or_else(|| format!("die Bezugsgröße „{id}“ gibt es nicht"))?
-            }
-            None => return Ok((None, None)),
+            Some(id) => match sizes.codes.iter().find(|code| code.id == id).filter(|_| row_fits(standard, figure, id).is_ok()) {
+                Some(code) => code,
+                None => return Ok(Whole::Unfit),
+            },
+            None => return Ok(Whole::Of(None, None)),
         },
-        _ => return Ok((stated, None)),
+        _ => return Ok(Whole::Of(stated, None)),
     };
     let size = match code.values.get(standard.anchors.size_count) {
         Some(TraitValue::Integer(number)) => *number,
@@ -116,7 +132,7 @@ fn whole(standard: &Standard, figure: &Figure, answer: &Answer, row: usize) -> R
         Some(TraitValue::Text(unit)) => Some(unit.clone()),
         _ => None,
     };
-    Ok((Some(size), unit))
+    Ok(Whole::Of(Some(size), unit))
 }
 
 impl Line {

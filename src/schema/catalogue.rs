@@ -66,6 +66,13 @@ pub struct OwnCode {
     pub set_at: String,
 }
 
+impl Code {
+    /// Whether a yes-or-no trait holds.
+    pub fn has(&self, index: u16) -> bool {
+        self.values.get(usize::from(index)) == Some(&TraitValue::Flag(true))
+    }
+}
+
 impl Catalogue {
     pub fn reindex(&mut self) {
         let codes = (0u16..).zip(&self.codes).map(|(ordinal, code)| (code.id.clone(), ordinal));

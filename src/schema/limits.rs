@@ -11,6 +11,8 @@ pub struct Bounds {
     pub most: Option<i64>,
     /// Characters of a text.
     pub length: Option<u32>,
+    /// A trait of the catalogue: only codes that have it are possible.
+    pub only: Option<u16>,
     /// Declared by the field itself, not only by its type.
     pub own: bool,
 }
@@ -88,9 +90,25 @@ impl Record {
         .collect()
     }
 
+    /// The codes that a bound leaves, where there is one.
+    pub fn allowed_german(&self, schema: &Schema, slot: Slot) -> Option<String> {
+        let field = self.field(slot);
+        let (Kind::Code(catalogue), Some(only)) = (field.kind, field.bounds.only) else { return None };
+        let catalogue = schema.catalogue(catalogue);
+        let allowed: Vec<&str> =
+            catalogue.codes.iter().filter(|code| !code.removed && code.has(only)).map(|code| code.id.as_str()).collect();
+        Some(format!("nur {}", allowed.join(", ")))
+    }
+
     /// Bounds and relations of a field in one line, where it has any.
     pub fn limits_german(&self, schema: &Schema, slot: Slot) -> Option<String> {
-        let parts: Vec<String> = self.field(slot).bounds_german().into_iter().chain(self.relations_german(schema, slot)).collect();
+        let parts: Vec<String> = self
+            .field(slot)
+            .bounds_german()
+            .into_iter()
+            .chain(self.allowed_german(schema, slot))
+            .chain(self.relations_german(schema, slot))
+            .collect();
         (!parts.is_empty()).then(|| parts.join("; "))
     }
 }

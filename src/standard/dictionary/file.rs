@@ -87,6 +87,7 @@ pub(super) struct RawField {
     #[serde(default)]
     pub nicht_vor: Vec<Spanned<String>>,
     pub faellt_nicht: Option<Spanned<bool>>,
+    pub merkmal: Option<Spanned<String>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]

@@ -8,7 +8,7 @@ use toml::Spanned;
 use super::file::{RawDefault, RawField, RawKind};
 use super::{Dictionary, Later};
 use crate::period::{Count, Period};
-use crate::schema::{Bounds, Kind, RecordId, Relation, RelationKind, Schema, Slot};
+use crate::schema::{Bounds, Kind, RecordId, Relation, RelationKind, Schema, Slot, TraitKind};
 use crate::standard::complaint::suggestion;
 
 /// The bounds of a type, where its fields say nothing else.
@@ -26,6 +26,7 @@ impl Dictionary<'_> {
             least: raw.mindestens.as_ref().and_then(|value| self.bound(kind, value, true)).or(known.least),
             most: raw.hoechstens.as_ref().and_then(|value| self.bound(kind, value, false)).or(known.most),
             length: raw.laenge.as_ref().and_then(|length| self.length(kind, length)).or(known.length),
+            only: None,
             own: false,
         };
         let wider = known.least.zip(found.least).is_some_and(|(old, new)| new < old)
@@ -46,7 +47,8 @@ impl Dictionary<'_> {
             least: raw.mindestens.as_ref().and_then(|value| self.bound(raw.typ, value, true)).or(known.least),
             most: raw.hoechstens.as_ref().and_then(|value| self.bound(raw.typ, value, false)).or(known.most),
             length: raw.laenge.as_ref().and_then(|length| self.length(raw.typ, length)).or(known.length),
-            own: raw.mindestens.is_some() || raw.hoechstens.is_some() || raw.laenge.is_some(),
+            only: raw.merkmal.as_ref().and_then(|name| self.only(raw, name)),
+            own: raw.mindestens.is_some() || raw.hoechstens.is_some() || raw.laenge.is_some() || raw.merkmal.is_some(),
         };
         if bounds.least.zip(bounds.most).is_some_and(|(least, most)| least > most) {
             self.complain(&raw.name, "„mindestens“ ist größer als „hoechstens“; so passt kein Wert".to_owned());
@@ -88,6 +90,21 @@ impl Dictionary<'_> {
             self.complain(length, "eine „laenge“ von null lässt keinen Text zu".to_owned());
         }
         Some(*length.get_ref())
+    }
+
+    /// A yes-or-no trait of the field's catalogue.
+    fn only(&mut self, raw: &RawField, name: &Spanned<String>) -> Option<u16> {
+        let catalogues = &self.schema.catalogues;
+        let catalogue = raw.katalog.as_ref().and_then(|wanted| catalogues.iter().find(|catalogue| catalogue.name == *wanted.get_ref()));
+        let index = catalogue.and_then(|catalogue| {
+            let index = catalogue.find_trait(name.get_ref())?;
+            (raw.typ == RawKind::Code && catalogue.traits[index].kind == TraitKind::JaNein).then_some(index)
+        });
+        let found = index.and_then(|index| u16::try_from(index).ok());
+        if found.is_none() {
+            self.complain(name, "„merkmal“ nennt ein Ja/Nein-Merkmal des Katalogs eines Codes".to_owned());
+        }
+        found
     }
 
     /// Relations name other fields, which may be declared later.
