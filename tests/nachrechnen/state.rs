@@ -33,21 +33,44 @@ fn report(project: &Project) -> Option<&Table> {
     latest(&project.file.rows("statusberichte"), |row| row.span("stand").map(|stand| stand.last))
 }
 
-fn is_fresh(world: &World, row: &Table) -> bool {
-    row.span("stand").is_some_and(|stand| world.day - stand.last <= world.book.threshold("datenstand_alt_tage"))
+/// The youngest report is not before the last of all first days and not after the last of all last days.
+fn youngest(project: &Project) -> Option<Span> {
+    let all: Vec<Span> = project.file.rows("statusberichte").iter().filter_map(|row| row.span("stand")).collect();
+    Some(Span { first: all.iter().map(|stand| stand.first).max()?, last: all.iter().map(|stand| stand.last).max()? })
+}
+
+fn is_fresh(world: &World, project: &Project) -> bool {
+    youngest(project).is_some_and(|stand| world.day - stand.first <= world.book.threshold("datenstand_alt_tage"))
+}
+
+/// No other report can be later than the one that counts.
+fn is_settled(project: &Project, report: &Table) -> bool {
+    let Some(stand) = report.span("stand").filter(|stand| stand.first < stand.last) else { return true };
+    let rows = project.file.rows("statusberichte");
+    let later = rows.iter().filter_map(|row| row.span("stand")).filter(|other| other.last > stand.first).count();
+    later <= 1
 }
 
 // KZ-17 Wie viele laufende Vorhaben einen Statusbericht haben, dessen Stand höchstens so viele Tage vor dem Stichtag
-// liegt, wie die Schwelle datenstand_alt_tage sagt (Stichtag minus letzter möglicher Tag des Standes). Laufend ist ein
-// Vorhaben des eigenen Landes mit bewerteter Datenart, das am Stichtag weder abgebrochen (eine Freigabe mit einem
-// Ergebnis, das das Vorhaben beendet) noch abgenommen (letzte Freigabe des Standards mit positivem Ergebnis) noch
-// beendet ist (tatsächliches Ende, dessen letzter möglicher Tag bis zum Stichtag liegt). Es zählt der jüngste Bericht
-// bis zum Stichtag, auch ohne Ampel. Dazu: wie viele nur einen älteren Bericht haben (veraltet) und wie viele gar
-// keinen (nicht gemeldet). Beides ist weder gelb noch rot. Gibt es kein laufendes Vorhaben, bleibt die Kennzahl leer.
+// liegt, wie die Schwelle datenstand_alt_tage sagt (Stichtag minus erster möglicher Tag des Standes: Es zählt nur, was
+// sicher aktuell ist). Laufend ist ein Vorhaben des eigenen Landes mit bewerteter Datenart, das am Stichtag weder
+// abgebrochen (eine Freigabe mit einem Ergebnis, das das Vorhaben beendet) noch abgenommen (letzte Freigabe des
+// Standards mit positivem Ergebnis) noch beendet ist (tatsächliches Ende, dessen letzter möglicher Tag bis zum Stichtag
+// liegt). Es zählt der jüngste Bericht bis zum Stichtag, auch ohne Ampel; der jüngste Stand ist frühestens der letzte
+// aller ersten und spätestens der letzte aller letzten möglichen Tage der Berichte. Dazu: wie viele nur einen sicher
+// älteren Bericht haben (veraltet) und wie viele gar keinen (nicht gemeldet). Beides ist weder gelb noch rot.
+// Unbekannt: laufende Vorhaben, bei denen ein Stand ohne Tag offenlässt, ob der Bericht aktuell ist; sie stehen im
+// Nenner. Gibt es kein laufendes Vorhaben, bleibt die Kennzahl leer.
 fn reported(world: &World) -> Vec<Line> {
     let projects = world.running();
-    let fresh = projects.iter().filter(|project| report(project).is_some_and(|row| is_fresh(world, row))).count();
-    vec![Line::of(fresh, projects.len()).if_known(!projects.is_empty())]
+    if projects.is_empty() {
+        return vec![Line::empty()];
+    }
+    let fresh = projects.iter().filter(|project| is_fresh(world, project)).count();
+    let may_be =
+        |project: &&Project| youngest(project).is_some_and(|stand| world.day - stand.last <= world.book.threshold("datenstand_alt_tage"));
+    let open = projects.iter().copied().filter(|project| !is_fresh(world, project)).filter(may_be).count();
+    vec![Line::of(fresh, projects.len()).unknown(open)]
 }
 
 fn schedule(world: &World, project: &Project, last: bool) -> Option<Colour> {
@@ -214,7 +237,7 @@ fn calculated(world: &World) -> Vec<Line> {
 
 /// The reported colour, as long as the report is fresh.
 fn said(world: &World, project: &Project) -> Option<Colour> {
-    match report(project).filter(|row| is_fresh(world, row))?.text("ampel")? {
+    match report(project).filter(|row| is_fresh(world, project) && is_settled(project, row))?.text("ampel")? {
         "gruen" => Some(Green),
         "gelb" => Some(Yellow),
         "rot" => Some(Red),
@@ -230,11 +253,12 @@ fn explained(world: &World, project: &Project) -> bool {
 }
 
 // KZ-19 Bei wie vielen laufenden Vorhaben die gemeldete Ampel eine andere ist als der berechnete Gesamtstatus, gegen
-// den letzten und gegen den ersten Plan, von allen, bei denen beide bekannt sind: gemeldet ist grün, gelb oder rot in
-// einem Bericht, der höchstens datenstand_alt_tage alt ist, und berechnet nicht grau. Dazu, bei wie vielen günstiger
-// und bei wie vielen strenger gemeldet ist als berechnet. Letzte Zeile: von den Vorhaben, die gegen den letzten oder
-// den ersten Plan abweichen, die ohne Stellungnahme und ohne Übersteuerung des Gesamtstatus im jüngsten Bericht. Wie
-// der Gesamtstatus berechnet wird, sagt die Kennzahl „Berechneter Gesamtstatus“. Laufend ist ein Vorhaben des eigenen
+// den letzten und gegen den ersten Plan, von allen, bei denen beide bekannt sind: gemeldet ist grün, gelb oder rot im
+// jüngsten Bericht, wenn er sicher höchstens datenstand_alt_tage alt ist und feststeht, welcher der jüngste ist (kein
+// anderer kann nach seinem ersten möglichen Tag liegen), und berechnet nicht grau. Dazu, bei wie vielen günstiger und
+// bei wie vielen strenger gemeldet ist als berechnet. Letzte Zeile: von den Vorhaben, die gegen den letzten oder den
+// ersten Plan abweichen, die ohne Stellungnahme und ohne Übersteuerung des Gesamtstatus im jüngsten Bericht. Wie der
+// Gesamtstatus berechnet wird, sagt die Kennzahl „Berechneter Gesamtstatus“. Laufend ist ein Vorhaben des eigenen
 // Landes mit bewerteter Datenart, das am Stichtag weder abgebrochen (eine Freigabe mit einem Ergebnis, das das Vorhaben
 // beendet) noch abgenommen (letzte Freigabe des Standards mit positivem Ergebnis) noch beendet ist (tatsächliches Ende,
 // dessen letzter möglicher Tag bis zum Stichtag liegt). Unbekannt: laufende Vorhaben, bei denen einer der beiden Stände
