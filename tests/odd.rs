@@ -163,7 +163,7 @@ fn a_row_that_cannot_be_divided_is_left_out_and_counted() {
     let standard = Standard::embedded("gdst").unwrap();
     let contents = Contents::load(&standard).unwrap();
     let auditor = Auditor::new(&standard).unwrap();
-    let question = Question { as_of: Period::parse("2026-10-31").unwrap(), gate: None, all: false };
+    let question = Question::as_of_day(Period::parse("2026-10-31").unwrap());
     let audits: Vec<_> = ["a", "b"]
         .map(|id| {
             let row = "[[beteiligungszahlen]]\nid = \"x\"\nstand = 2026-10-01\nkommunen = 9\nbezug = \"verwaltungen\"\n";
@@ -186,7 +186,7 @@ fn a_row_that_cannot_be_divided_is_left_out_and_counted() {
 fn a_size_that_municipalities_cannot_be_divided_by_is_found_in_the_file() {
     let standard = Standard::embedded("gdst").unwrap();
     let auditor = Auditor::new(&standard).unwrap();
-    let question = Question { as_of: Period::parse("2026-10-31").unwrap(), gate: None, all: false };
+    let question = Question::as_of_day(Period::parse("2026-10-31").unwrap());
     let text = "id = \"a\"\ntitel = \"A\"\ndatenart = \"gemeldet\"\n[[beteiligungszahlen]]\nid = \"x\"\nstand = 2026-10-01\nkommunen = 9\nbezug = \"gemeinden\"\n";
     let audit = auditor.audit(Source::new("a.toml", text), question);
     let found = audit.findings.iter().find(|finding| finding.rule == "STR-12").unwrap();
@@ -251,7 +251,7 @@ fn a_stand_without_a_day_reports_only_what_is_certain() {
     let standard = Standard::embedded("gdst").unwrap();
     let contents = Contents::load(&standard).unwrap();
     let auditor = Auditor::new(&standard).unwrap();
-    let question = Question { as_of: Period::parse("2026-10-31").unwrap(), gate: None, all: false };
+    let question = Question::as_of_day(Period::parse("2026-10-31").unwrap());
     // The Stände of the reports, the youngest class, whether it is certainly current.
     let table = [
         (vec![("\"2026\"", "gruen")], "grau", None),
