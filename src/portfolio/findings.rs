@@ -1,6 +1,6 @@
 //! What the checks found, as tables: figures and sections may count it like anything else.
 
-use crate::audit::{Audit, Finding, Tally};
+use crate::audit::{Audit, Finding, Readiness, Tally};
 use crate::facts::{Column, Data, Table};
 use crate::portfolio::excerpt::excerpts;
 use crate::schema::Level;
@@ -68,6 +68,7 @@ fn pruefungen(audits: &[Audit], across: &[Finding]) -> Table {
     sorted.sort_by(|left, right| (&left.project, &left.document.source.name).cmp(&(&right.project, &right.document.source.name)));
     let tallies: Vec<Tally> = sorted.iter().map(|audit| tally(audit, across)).collect();
     let number = |pick: fn(&Tally) -> u64| tallies.iter().map(|tally| i64::try_from(pick(tally)).ok()).collect::<Vec<_>>();
+    let muss = |pick: fn(&Readiness) -> usize| sorted.iter().map(|audit| i64::try_from(pick(&audit.readiness)).ok()).collect::<Vec<_>>();
     let columns = vec![
         Column::text("projekt", "Kennung des Projekts.", sorted.iter().map(|audit| Some(audit.project.clone())).collect()),
         Column::new("lesbar", "Die Datei ließ sich lesen.", Data::Flag(sorted.iter().map(|audit| Some(audit.state.is_some())).collect())),
@@ -79,6 +80,13 @@ fn pruefungen(audits: &[Audit], across: &[Finding]) -> Table {
         Column::integer("nicht_erfuellt_soll", "SOLL nicht erfüllt.", number(|tally| tally.failed(Level::Soll))),
         Column::integer("nicht_erfuellt_kann", "KANN nicht erfüllt.", number(|tally| tally.failed(Level::Kann))),
         Column::integer("ausgenommen", "Davon unter einer gültigen Ausnahme.", number(|tally| tally.excused)),
+        Column::integer(
+            "muss_nicht_erfuellt",
+            "Ergebnisse „nicht erfüllt“ zu einem MUSS, das zählt, je Regel und Stelle und ohne gültige Ausnahme.",
+            muss(|ready| ready.count(Outcome::NichtErfuellt)),
+        ),
+        Column::integer("muss_nicht_pruefbar", "Ebenso „nicht prüfbar“.", muss(|ready| ready.count(Outcome::NichtPruefbar))),
+        Column::integer("muss_ausgenommen", "Beides unter einer gültigen Ausnahme.", muss(|ready| ready.excused.len())),
     ];
     Table::new(CHECKS, "Wie oft jedes Ergebnis vorkam, je Projektdatei.", columns)
 }

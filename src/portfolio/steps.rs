@@ -23,6 +23,11 @@ fn asked(agendas: &[Agenda<'_>]) -> Table {
         Column::text("titel", "Ihr Titel.", about.iter().map(|(_, gate)| Some(gate.title.clone())).collect()),
         Column::text("phase_titel", "Phase, in der das Projekt steht.", text(&|agenda| Some(agenda.phase.to_owned()))),
         Column::text("entscheidet", "Wer entscheiden darf: Rolle und Stelle.", text(&|agenda| Some(agenda.deciders.join(" oder ")))),
+        Column::new(
+            "freigabereif",
+            "Kein MUSS, das zählt, steht der Freigabe entgegen.",
+            Data::Flag(about.iter().map(|(agenda, _)| Some(agenda.readiness.is_ready())).collect()),
+        ),
         day("geplant_tag", "Geplanter Tag, zuletzt genannt.", about.iter().map(|(agenda, _)| agenda.planned)),
         Column::text("geplant_text", "Derselbe in deutscher Schreibweise.", text(&|agenda| agenda.planned.map(Period::german))),
     ];
