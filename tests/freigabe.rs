@@ -250,3 +250,32 @@ fn a_spoiled_value_never_passes_a_gate_that_a_must_asks_for() {
     let stayed: BTreeSet<String> = told.into_iter().flat_map(|told| told.stayed).collect();
     insta::assert_snapshot!(stayed.into_iter().collect::<Vec<_>>().join("\n"));
 }
+
+/// The answer of a check as JSON, with its exit code.
+fn asked(arguments: &[&str]) -> (Option<i32>, serde_json::Value) {
+    let all = [&["pruefe"], arguments, &["--freigabe", "F3", "--stichtag", "2026-10-31", "--format", "json"]].concat();
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_lotse")).current_dir(root("")).args(all).output().unwrap();
+    (output.status.code(), serde_json::from_slice(&output.stdout).unwrap())
+}
+
+/// No project answers for others: alone and in a folder a file gets the same answer, whatever rules across projects find
+/// there; with the core build, which has none of them, too.
+#[test]
+fn alone_and_in_a_folder_the_answer_is_the_same() {
+    let (_, together) = asked(&["data/beispiel"]);
+    let answers = together["freigabefragen"].as_array().unwrap();
+    assert_eq!(
+        answers.len(),
+        std::fs::read_dir(root("data/beispiel"))
+            .unwrap()
+            .filter(|entry| entry.as_ref().unwrap().path().extension().is_some_and(|ending| ending == "toml"))
+            .count()
+    );
+    for answer in answers {
+        let (code, alone) = asked(&[answer["datei"].as_str().unwrap()]);
+        let mut single = alone["freigabefragen"][0].clone();
+        single["im_portfolio_offen"].clone_from(&answer["im_portfolio_offen"]);
+        assert_eq!(&single, answer);
+        assert_eq!(code, Some(i32::from(!answer["freigabereif"].as_bool().unwrap())), "{answer}");
+    }
+}
