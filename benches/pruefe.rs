@@ -59,7 +59,7 @@ fn main() {
 fn invented(folder: &Path, wanted: u32) -> Vec<PathBuf> {
     let options = Options { projects: wanted, seed: 7, standard: None, output: folder.to_path_buf() };
     lotse::command::example::run(&options).expect("the recipe works");
-    discover(&[folder.to_path_buf()]).expect("the folder just written")
+    discover(&[folder.to_path_buf()]).expect("the folder just written").files
 }
 
 fn read_and_parse(files: &[PathBuf]) -> usize {

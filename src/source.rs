@@ -161,6 +161,14 @@ pub fn portable(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 
+/// Names that Windows keeps for devices: a file called so cannot be opened there, whatever its ending.
+pub fn is_device_name(stem: &str) -> bool {
+    let name = stem.split('.').next().unwrap_or_default().trim_end().to_ascii_lowercase();
+    let port =
+        |kind: &str| name.strip_prefix(kind).is_some_and(|number| number.len() == 1 && number.bytes().all(|byte| byte.is_ascii_digit()));
+    matches!(name.as_str(), "con" | "prn" | "aux" | "nul") || port("com") || port("lpt")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -48,7 +48,7 @@ fn of<T>(folder: &str, look: impl FnOnce(&Contents, &Portfolio<'_>) -> T) -> T {
     let auditor = Auditor::new(&standard).unwrap();
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let question = Question::as_of_day(Period::of_date(2026, 10, 31).unwrap());
-    let files = discover(&[folder]).unwrap();
+    let files = discover(&[folder]).unwrap().files;
     let audits: Vec<_> = files.iter().map(|path| auditor.audit(Source::read(path).unwrap(), question)).collect();
     let portfolio = Portfolio::of(&standard, &contents.views, question.as_of, &audits).unwrap_or_else(|complaint| panic!("{complaint}"));
     look(&contents, &portfolio)

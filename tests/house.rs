@@ -145,6 +145,7 @@ const ALSO_FILE_FORMAT: &[&str] = &[
     "anzahl",
     "projekt",
     "faellig",
+    "entfallen",
     "gueltig_bis",
     "alle",
     "behoben",

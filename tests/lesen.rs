@@ -24,7 +24,7 @@ fn shipped_and_invented_files_are_plain_and_read_the_same() {
     example::run(&Options { projects: 200, seed: 11, standard: None, output: invented.path().to_path_buf() }).unwrap();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folders = ["data/gdst", "data/beispiel", "tests/projekte"].map(|folder| root.join(folder));
-    let files = discover(&[folders.to_vec(), vec![invented.path().to_path_buf()]].concat()).unwrap();
+    let files = discover(&[folders.to_vec(), vec![invented.path().to_path_buf()]].concat()).unwrap().files;
     assert!(files.len() > 250, "{} files", files.len());
     for path in files {
         let source = Source::read(&path).unwrap();

@@ -288,7 +288,7 @@ fn examples_and_shipped_projects_hold_no_placeholder() {
         assert!(!standard.schema.placeholders.holds(text, lotse::schema::Use::Text), "{}.{}: {text}", place.record.path, place.field.name);
     }
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let files = discover(&["data/gdst", "data/beispiel"].map(|folder| root.join(folder))).unwrap();
+    let files = discover(&["data/gdst", "data/beispiel"].map(|folder| root.join(folder))).unwrap().files;
     assert!(files.len() > 40);
     for path in files {
         let (_, faults) = parse(&standard.schema, Schema::PROJECT, Source::read(&path).unwrap());

@@ -10,7 +10,7 @@ use crate::audit::subject::{Subject, stem};
 use crate::document::{CellId, Document, Fault, FaultKind, Value};
 use crate::period::Day;
 use crate::schema::{Field, Kind, Level, RecordId, Schema, Slot};
-use crate::source::Span;
+use crate::source::{Span, is_device_name};
 use crate::standard::{suggestion, syntax_german};
 
 /// A required field without a value. Whether it is due yet depends on the phase, which is known later.
@@ -149,6 +149,10 @@ impl Walk<'_, '_> {
             }
             (_, Value::Text(text)) if field.is_file_name && !self.faulty.contains(&cell) => {
                 let name = stem(&document.source.name);
+                if is_device_name(document.text(text)) {
+                    let message = format!("So kann keine Datei heißen: „{}“ ist unter Windows der Name eines Geräts.", document.text(text));
+                    self.report(builtin::PATTERN, cell, cell, message);
+                }
                 if document.text(text) != name {
                     let message = format!("Die Kennung „{}“ ist nicht der Dateiname „{name}“.", document.text(text));
                     self.report(builtin::PATTERN, cell, cell, message);

@@ -16,15 +16,12 @@ use crate::portfolio::Audience;
 #[cfg(feature = "bericht")]
 use crate::report::outputs::{Output, Outputs};
 
-const TEMPLATE: &str = "{about-with-newline}\nAufruf: {usage}\n\n{all-args}{after-help}\n";
-
 #[derive(Parser)]
 #[command(
     name = "lotse",
     version,
     about = "Prüfwerkzeug lotse: prüft Projektdateien gegen den Projektmanagement-Standard und erstellt den Portfoliobericht.",
     after_help = "Beispiele:\n  lotse pruefe data/gdst\n  lotse pruefe wohngeld.toml --freigabe F2\n  lotse erklaere SH-02\n  lotse neu wohngeld-online --ausgabe wohngeld-online.toml\n\nRückgabewerte: 0 nichts Verbindliches, 1 Befunde, 2 das Werkzeug konnte nicht arbeiten.",
-    help_template = TEMPLATE,
     styles = Styles::plain(),
     disable_help_flag = true,
     disable_help_subcommand = true,
@@ -53,32 +50,38 @@ pub struct Common {
 #[derive(Subcommand)]
 pub enum Command {
     /// Projektdateien prüfen: was ist nicht erfüllt, warum, und was ist zu tun?
-    #[command(aliases = ["prüfe", "check"], override_usage = "lotse pruefe [ANGABEN] [PFAD]…", help_template = TEMPLATE, after_help = "Beispiele:\n  lotse pruefe                          alles unter data/\n  lotse pruefe plan.toml --freigabe F2  darf das Projekt die Freigabe F2 passieren?\n  lotse pruefe eingang/ --format json --stichtag 2026-10-31\n  lotse pruefe data/ --format sarif > befunde.sarif     für Editoren und Prüfläufe\n  lotse pruefe data/ --format csv > befunde.csv         für die Tabellenkalkulation")]
+    #[command(aliases = ["prüfe", "check"], after_help = "Beispiele:\n  lotse pruefe                          alles unter data/\n  lotse pruefe plan.toml --freigabe F2  darf das Projekt die Freigabe F2 passieren?\n  lotse pruefe eingang/ --format json --stichtag 2026-10-31\n  lotse pruefe data/ --format sarif > befunde.sarif     für Editoren und Prüfläufe\n  lotse pruefe data/ --format csv > befunde.csv         für die Tabellenkalkulation")]
     Pruefe(CheckArgs),
     /// Die Entscheidungsvorlage zu einer Freigabe
     #[cfg(feature = "bericht")]
-    #[command(override_usage = "lotse vorlage PFAD --freigabe F2 [ANGABEN]", help_template = TEMPLATE, after_help = "Beispiele:\n  lotse vorlage wohngeld-online.toml --freigabe F2\n  lotse vorlage wohngeld-online.toml --freigabe F2 --ausgabe vorlage.pdf")]
+    #[command(
+        after_help = "Beispiele:\n  lotse vorlage wohngeld-online.toml --freigabe F2\n  lotse vorlage wohngeld-online.toml --freigabe F2 --ausgabe vorlage.pdf"
+    )]
     Vorlage(VorlageArgs),
     /// Wer zum Monat gemeldet hat und wer nicht, mit Erinnerung
     #[cfg(feature = "bericht")]
-    #[command(override_usage = "lotse meldestand [ANGABEN] [PFAD]…", help_template = TEMPLATE, after_help = "Beispiel:\n  lotse meldestand data/beispiel --monat 2026-10 --frist 2026-11-04")]
+    #[command(after_help = "Beispiel:\n  lotse meldestand data/beispiel --monat 2026-10 --frist 2026-11-04")]
     Meldestand(MeldestandArgs),
     /// Auskunft über viele Vorhaben, etwa zu einer Kleinen Anfrage
     #[cfg(feature = "bericht")]
-    #[command(help_template = TEMPLATE, subcommand_value_name = "WORÜBER", subcommand_help_heading = "Worüber")]
+    #[command(
+        subcommand_value_name = "WORÜBER",
+        subcommand_help_heading = "Worüber",
+        after_help = "Beispiel:\n  lotse auskunft nachnutzung data/gdst --von 2024-01-01 --bis 2026-10-31"
+    )]
     Auskunft(AuskunftArgs),
     /// Eine Regel, eine Liste oder ein Feld erklären; ohne ID alle Regeln zeigen
-    #[command(aliases = ["erkläre", "explain"], override_usage = "lotse erklaere [ANGABEN] [ID]", help_template = TEMPLATE, after_help = "Beispiele:\n  lotse erklaere\n  lotse erklaere SH-02\n  lotse erklaere kontakte.weg")]
+    #[command(aliases = ["erkläre", "explain"], after_help = "Beispiele:\n  lotse erklaere\n  lotse erklaere SH-02\n  lotse erklaere kontakte.weg")]
     Erklaere(ExplainArgs),
     /// Eine kommentierte Projektdatei zum Ausfüllen anlegen
-    #[command(aliases = ["new"], override_usage = "lotse neu [ANGABEN] [ID]", help_template = TEMPLATE, after_help = "Beispiel:\n  lotse neu wohngeld-online --ausgabe data/wohngeld-online.toml\n  lotse neu wohngeld-online --klasse M --phase planung")]
+    #[command(aliases = ["new"], after_help = "Beispiel:\n  lotse neu wohngeld-online --ausgabe data/wohngeld-online.toml\n  lotse neu wohngeld-online --klasse M --phase planung")]
     Neu(NewArgs),
     /// Den monatlichen Portfoliobericht erstellen
     #[cfg(feature = "bericht")]
-    #[command(aliases = ["report"], override_usage = "lotse bericht [ANGABEN] [PFAD]…", help_template = TEMPLATE, after_help = "Beispiele:\n  lotse bericht --monat 2026-10\n  lotse bericht data/gdst --stichtag 2026-10-31 --ausgabe reports\n  lotse bericht --monat 2026-10 --entwurf --stellungnahmen antworten.toml\n  lotse bericht --monat 2026-10 --freigeben\n  lotse bericht data/gdst --monat 2026-10 --projekt gdst\n  lotse bericht --monat 2026-10 --formen html,xlsx\n  lotse bericht --pruefe reports/2026-10")]
+    #[command(aliases = ["report"], after_help = "Beispiele:\n  lotse bericht --monat 2026-10\n  lotse bericht data/gdst --stichtag 2026-10-31 --ausgabe reports\n  lotse bericht --monat 2026-10 --entwurf --stellungnahmen antworten.toml\n  lotse bericht --monat 2026-10 --freigeben\n  lotse bericht data/gdst --monat 2026-10 --projekt gdst\n  lotse bericht --monat 2026-10 --formen html,xlsx\n  lotse bericht --pruefe reports/2026-10")]
     Bericht(ReportArgs),
     /// Was bis zur nächsten Freigabe zu tun ist, von wem und bis wann
-    #[command(aliases = ["nächste", "next"], override_usage = "lotse naechste [ANGABEN] PFAD", help_template = TEMPLATE, after_help = "Beispiel:\n  lotse naechste wohngeld-online.toml")]
+    #[command(aliases = ["nächste", "next"], after_help = "Beispiel:\n  lotse naechste wohngeld-online.toml")]
     Naechste {
         /// Projektdatei oder Ordner
         #[arg(value_name = "PFAD")]
@@ -91,7 +94,7 @@ pub enum Command {
         stichtag: Option<String>,
     },
     /// Alle Ausnahmen mit ihrem Ende; was bald abläuft, steht oben
-    #[command(override_usage = "lotse ausnahmen [ANGABEN] [PFAD]…", help_template = TEMPLATE, after_help = "Beispiel:\n  lotse ausnahmen data --stichtag 2026-10-31")]
+    #[command(after_help = "Beispiel:\n  lotse ausnahmen data --stichtag 2026-10-31")]
     Ausnahmen {
         /// Dateien oder Ordner; ohne Angabe data/
         #[arg(value_name = "PFAD")]
@@ -104,14 +107,19 @@ pub enum Command {
         stichtag: Option<String>,
     },
     /// Erfundene Projekte anlegen, zum Ausprobieren und Messen
-    #[command(aliases = ["example"], override_usage = "lotse beispiel [ANGABEN]", help_template = TEMPLATE, after_help = "Beispiel:\n  lotse beispiel --projekte 40 --seed 1 --ausgabe beispiel")]
+    #[command(aliases = ["example"], after_help = "Beispiel:\n  lotse beispiel --projekte 40 --seed 1 --ausgabe beispiel")]
     Beispiel(ExampleArgs),
     /// Am Standard selbst arbeiten
-    #[command(help_template = TEMPLATE, subcommand_value_name = "BEFEHL", subcommand_help_heading = "Befehle")]
+    #[command(
+        subcommand_value_name = "BEFEHL",
+        subcommand_help_heading = "Befehle",
+        after_help = "Beispiele:\n  lotse standard zeige\n  lotse standard pruefe --standard standard/pm-st\n  lotse standard handbuch --ausgabe handbuch.html"
+    )]
     Standard(StandardArgs),
     /// Vervollständigung für die Eingabeaufforderung ausgeben (bash, zsh, fish, powershell, elvish)
-    #[command(aliases = ["vervollständigung", "completions"], help_template = TEMPLATE, after_help = "Beispiel:\n  lotse vervollstaendigung bash > lotse.bash")]
+    #[command(aliases = ["vervollständigung", "completions"], after_help = "Beispiel:\n  lotse vervollstaendigung bash > lotse.bash")]
     Vervollstaendigung {
+        /// Eingabeaufforderung: bash, zsh, fish, powershell oder elvish
         #[arg(value_name = "SHELL")]
         shell: clap_complete::Shell,
     },
@@ -127,7 +135,7 @@ pub struct ExplainArgs {
     #[arg(long, value_name = "ORDNER")]
     pub standard: Option<PathBuf>,
     /// Form der Ausgabe: text oder json
-    #[arg(long, value_name = "FORM", default_value = "text", hide_default_value = true, hide_possible_values = true)]
+    #[arg(long, value_name = "FORM", default_value = "text")]
     pub format: FormatArg,
 }
 
@@ -198,7 +206,7 @@ pub struct ReportArgs {
     pub vormonat: Option<PathBuf>,
     /// Woraus der Bericht besteht, durch Kommas getrennt: html, pdf, xlsx, csv, md, odt, parquet; ohne Angabe alles außer odt, bei
     /// --projekt nur html. Ohne parquet lässt sich kein späterer Monat damit vergleichen
-    #[arg(long, value_name = "FORMEN", value_delimiter = ',', hide_possible_values = true)]
+    #[arg(long, value_name = "FORMEN", value_delimiter = ',')]
     pub formen: Vec<OutputArg>,
     /// Nichts erstellen, sondern prüfen, ob der Bericht in diesem Ordner unverändert ist
     #[arg(long, value_name = "ORDNER", conflicts_with_all = ["stichtag", "monat", "entwurf", "freigeben", "vormonat", "projekt", "fuer_kommune", "oeffentlich", "mit_namen", "formen", "stellungnahmen"])]
@@ -225,10 +233,10 @@ impl ReportArgs {
 #[command(next_help_heading = "Angaben")]
 pub struct ExampleArgs {
     /// Wie viele Projekte
-    #[arg(long, value_name = "ZAHL", default_value_t = 40, hide_default_value = true)]
+    #[arg(long, value_name = "ZAHL", default_value_t = 40)]
     pub projekte: u32,
     /// Startwert des Zufalls; derselbe ergibt dieselben Projekte
-    #[arg(long, value_name = "ZAHL", default_value_t = 1, hide_default_value = true)]
+    #[arg(long, value_name = "ZAHL", default_value_t = 1)]
     pub seed: u64,
     /// Ordner des Prüfprofils
     #[arg(long, value_name = "ORDNER")]
@@ -247,14 +255,14 @@ pub struct StandardArgs {
 #[derive(Subcommand)]
 pub enum StandardCommand {
     /// Das wirksame Regelwerk zeigen, und woher jeder Wert kommt
-    #[command(aliases = ["show"], override_usage = "lotse standard zeige [ANGABEN]", help_template = TEMPLATE, after_help = "Beispiel:\n  lotse standard zeige --standard standard/gdst")]
+    #[command(aliases = ["show"], after_help = "Beispiel:\n  lotse standard zeige --standard standard/gdst")]
     Zeige {
         /// Ordner des Prüfprofils
         #[arg(long, value_name = "ORDNER")]
         standard: Option<PathBuf>,
     },
     /// Das Handbuch des Prüfprofils als eine Seite
-    #[command(override_usage = "lotse standard handbuch [ANGABEN]", help_template = TEMPLATE, after_help = "Beispiel:\n  lotse standard handbuch --ausgabe handbuch.html")]
+    #[command(after_help = "Beispiel:\n  lotse standard handbuch --ausgabe handbuch.html")]
     Handbuch {
         /// Ordner des Prüfprofils
         #[arg(long, value_name = "ORDNER")]
@@ -264,7 +272,7 @@ pub enum StandardCommand {
         ausgabe: Option<PathBuf>,
     },
     /// Das Wörterbuch als JSON-Schema für Editoren
-    #[command(override_usage = "lotse standard schema [ANGABEN]", help_template = TEMPLATE, after_help = "Beispiel:\n  lotse standard schema --ausgabe projekt.schema.json")]
+    #[command(after_help = "Beispiel:\n  lotse standard schema --ausgabe projekt.schema.json")]
     Schema {
         /// Ordner des Prüfprofils
         #[arg(long, value_name = "ORDNER")]
@@ -274,7 +282,7 @@ pub enum StandardCommand {
         ausgabe: Option<PathBuf>,
     },
     /// Was eine neue Fassung für die laufenden Projekte ändern würde
-    #[command(aliases = ["compare"], override_usage = "lotse standard vergleiche ALT NEU [ANGABEN]", help_template = TEMPLATE, after_help = "Beispiele:\n  lotse standard vergleiche standard/pm-st standard/gdst --projekte data/gdst\n  lotse standard vergleiche HEAD~1 standard/gdst --format html --ausgabe vergleich.html")]
+    #[command(aliases = ["compare"], after_help = "Beispiele:\n  lotse standard vergleiche standard/pm-st standard/gdst --projekte data/gdst\n  lotse standard vergleiche HEAD~1 standard/gdst --format html --ausgabe vergleich.html")]
     Vergleiche {
         /// Ordner eines Prüfprofils oder Stand der Versionsverwaltung
         #[arg(value_name = "ALT")]
@@ -289,14 +297,14 @@ pub enum StandardCommand {
         #[arg(long, value_name = "TAG")]
         stichtag: Option<String>,
         /// Form der Ausgabe: text, json oder html
-        #[arg(long, value_name = "FORM", default_value = "text", hide_default_value = true, hide_possible_values = true)]
+        #[arg(long, value_name = "FORM", default_value = "text")]
         format: CompareFormat,
         /// Zieldatei; ohne Angabe auf den Bildschirm
         #[arg(long, value_name = "DATEI")]
         ausgabe: Option<PathBuf>,
     },
     /// Den Rahmen einer neuen Regel, Kennzahl, eines Abschnitts oder Prüfprofils anlegen
-    #[command(aliases = ["new"], override_usage = "lotse standard neu [ANGABEN] ID", help_template = TEMPLATE, after_help = "Beispiele:\n  lotse standard neu SH-99 --standard standard/pm-st\n  lotse standard neu KZ-99 --standard standard/pm-st\n  lotse standard neu bericht/index/90-eigenes --standard standard/pm-st\n  lotse standard neu mein-haus --erbt gdst --standard standard/mein-haus")]
+    #[command(aliases = ["new"], after_help = "Beispiele:\n  lotse standard neu SH-99 --standard standard/pm-st\n  lotse standard neu KZ-99 --standard standard/pm-st\n  lotse standard neu bericht/index/90-eigenes --standard standard/pm-st\n  lotse standard neu mein-haus --erbt gdst --standard standard/mein-haus")]
     Neu {
         /// Kennung der Regel oder Kennzahl, Ort des Abschnitts oder Name des Prüfprofils
         #[arg(value_name = "ID")]
@@ -312,14 +320,14 @@ pub enum StandardCommand {
         standard: Option<PathBuf>,
     },
     /// Den eingebauten Standard als Dateien in einen Ordner schreiben
-    #[command(aliases = ["unpack"], override_usage = "lotse standard auspacken ORDNER", help_template = TEMPLATE, after_help = "Beispiel:\n  lotse standard auspacken mein-standard")]
+    #[command(aliases = ["unpack"], after_help = "Beispiel:\n  lotse standard auspacken mein-standard")]
     Auspacken {
         /// Ordner, in den geschrieben wird; Vorhandenes bleibt
         #[arg(value_name = "ORDNER")]
         ordner: PathBuf,
     },
     /// Beispiele und Gegenproben aller Regeln ausführen
-    #[command(aliases = ["prüfe", "check"], help_template = TEMPLATE, after_help = "Beispiel:\n  lotse standard pruefe --standard standard/pm-st")]
+    #[command(aliases = ["prüfe", "check"], after_help = "Beispiel:\n  lotse standard pruefe --standard standard/pm-st")]
     Pruefe {
         /// Ordner des Prüfprofils
         #[arg(long, value_name = "ORDNER")]

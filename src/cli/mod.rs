@@ -2,6 +2,7 @@
 
 mod arguments;
 mod check_arguments;
+mod door;
 mod forms;
 #[cfg(feature = "bericht")]
 mod papers;
@@ -10,20 +11,21 @@ mod refusal;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, FromArgMatches};
 
 use crate::cli::arguments::{Cli, Command, StandardCommand};
-use crate::cli::refusal::{complain, refuse};
+use crate::cli::refusal::refuse;
 use crate::command::{self, Outcome};
 
 /// Runs the program with these arguments, its name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let cli = match Cli::try_parse_from(arguments) {
+    let typed = door::german(Cli::command()).try_get_matches_from(door::composed(arguments));
+    let cli = match typed.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => return refuse(&error),
     };
     let outcome = dispatch(cli.command).unwrap_or_else(|error| {
-        complain(&format!("Fehler: {error:#}"));
+        command::remark(&format!("Fehler: {}", refusal::told(&error)));
         Outcome::Failed
     });
     ExitCode::from(outcome.code())
@@ -82,7 +84,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Standard(args) => dispatch_standard(args.command),
         Command::Vervollstaendigung { shell } => {
             let mut text = Vec::new();
-            clap_complete::generate(shell, &mut Cli::command(), "lotse", &mut text);
+            clap_complete::generate(shell, &mut door::german(Cli::command()), "lotse", &mut text);
             command::print(&String::from_utf8_lossy(&text))?;
             Ok(Outcome::Clean)
         }

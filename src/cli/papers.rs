@@ -8,8 +8,6 @@ use serde::Serialize;
 use crate::command::paper::{Options, Paper, Target, parameters};
 use crate::command::{Outcome, as_of, paper};
 
-const TEMPLATE: &str = "{about-with-newline}\nAufruf: {usage}\n\n{all-args}{after-help}\n";
-
 #[derive(Args)]
 #[command(next_help_heading = "Angaben")]
 pub struct VorlageArgs {
@@ -68,7 +66,7 @@ pub struct AuskunftArgs {
 #[derive(Subcommand)]
 enum Auskunft {
     /// Wer Lösungen nachnutzt, in welchem Zeitraum, mit Geld und Beleg
-    #[command(override_usage = "lotse auskunft nachnutzung [ANGABEN] [PFAD]…", help_template = TEMPLATE, after_help = "Beispiel:\n  lotse auskunft nachnutzung data/gdst --von 2024-01-01 --bis 2026-10-31")]
+    #[command(after_help = "Beispiel:\n  lotse auskunft nachnutzung data/gdst --von 2024-01-01 --bis 2026-10-31")]
     Nachnutzung(NachnutzungArgs),
 }
 

@@ -15,9 +15,9 @@ pub fn refuse(error: &clap::Error) -> ExitCode {
         };
     }
     if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-        complain(&error.to_string());
+        command::remark(&error.to_string());
     } else {
-        complain(&format!("Fehler: {}\n„lotse --hilfe“ zeigt Befehle und Beispiele.", german(error)));
+        command::remark(&format!("Fehler: {}\n„lotse --hilfe“ zeigt Befehle und Beispiele.", german(error)));
     }
     ExitCode::from(Outcome::Failed.code())
 }
@@ -37,15 +37,36 @@ fn german(error: &clap::Error) -> String {
         ErrorKind::InvalidSubcommand => format!("den Befehl „{}“ gibt es nicht.{hint}", told(ContextKind::InvalidSubcommand)),
         ErrorKind::InvalidValue if value.is_empty() => format!("nach „{argument}“ fehlt der Wert."),
         ErrorKind::InvalidValue => format!("„{value}“ passt nicht zu „{argument}“; möglich: {}.{hint}", told(ContextKind::ValidValue)),
-        ErrorKind::MissingRequiredArgument => format!("es fehlt: {argument}."),
+        ErrorKind::ValueValidation => {
+            format!("„{value}“ passt nicht zu „{argument}“; erwartet wird eine ganze Zahl, höchstens 4.294.967.295.")
+        }
+        ErrorKind::MissingRequiredArgument => format!("es fehlt: {}.", all(error, ContextKind::InvalidArg)),
+        ErrorKind::ArgumentConflict if told(ContextKind::PriorArg) == argument => format!("„{argument}“ darf nur einmal stehen."),
         ErrorKind::ArgumentConflict => format!("„{argument}“ und „{}“ schließen sich aus.", told(ContextKind::PriorArg)),
         ErrorKind::MissingSubcommand => "es fehlt ein Befehl.".to_owned(),
-        _ => error.to_string(),
+        ErrorKind::TooManyValues => format!("„{value}“ ist bei „{argument}“ eine Angabe zu viel."),
+        ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues | ErrorKind::NoEquals => format!("nach „{argument}“ fehlt der Wert."),
+        ErrorKind::InvalidUtf8 => "eine Angabe enthält Zeichen, die sich nicht lesen lassen.".to_owned(),
+        _ => "so lässt sich der Befehl nicht verstehen.".to_owned(),
     }
 }
 
-/// What goes wrong is said on the error stream; if that is gone, nobody listens.
-pub fn complain(text: &str) {
-    use std::io::Write;
-    let _ = writeln!(std::io::stderr().lock(), "{text}");
+/// All that an error names, as it is written in the help.
+fn all(error: &clap::Error, kind: ContextKind) -> String {
+    match error.get(kind) {
+        Some(ContextValue::Strings(texts)) => texts.join(", "),
+        Some(ContextValue::String(text)) => text.clone(),
+        _ => String::new(),
+    }
+}
+
+/// What failed and why, outermost first. What the system says about files it says in English or in its own language.
+pub fn told(error: &anyhow::Error) -> String {
+    let part = |cause: &(dyn std::error::Error + 'static)| match cause.downcast_ref::<std::io::Error>() {
+        Some(io) => command::io_german(io),
+        None => cause.to_string(),
+    };
+    let mut parts: Vec<String> = error.chain().map(part).collect();
+    parts.dedup();
+    parts.join(": ")
 }

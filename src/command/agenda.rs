@@ -6,8 +6,7 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 
 use crate::audit::{Agenda, Auditor, Conditions, Decision, Station, Step};
-use crate::command::check::find;
-use crate::command::{Outcome, as_of, broken_standard, load_standard, print};
+use crate::command::{Outcome, as_of, broken_standard, find, load_standard, print};
 use crate::period::Period;
 use crate::printer::verdict;
 use crate::source::{Source, portable};

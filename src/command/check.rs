@@ -1,7 +1,6 @@
 //! `lotse pruefe`: files in, findings out. Files are read and audited in parallel and printed in order.
 
 use std::collections::{BTreeSet, HashMap};
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -13,8 +12,7 @@ use crate::audit::{
     settle, unreadable,
 };
 use crate::command::across::{Across, Gathered};
-use crate::command::{Outcome, as_of, broken_standard, load_standard, paths_or_data, print, write_file};
-use crate::document::discover;
+use crate::command::{Outcome, as_of, broken_standard, find, load_standard, print, terminal, write_file};
 use crate::period::Period;
 use crate::printer::{Results, audit_csv, audit_gitlab, audit_json, audit_junit, audit_markdown, audit_sarif, audit_text};
 use crate::schema::Level;
@@ -111,7 +109,7 @@ pub fn whole<'a>(auditor: &'a Auditor<'a>, files: &[PathBuf], question: Question
 
 fn text(results: &Results<'_>, options: &Options) -> String {
     match options.format {
-        Format::Text => audit_text(results, options.from, std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none()),
+        Format::Text => audit_text(results, options.from, terminal::has_colours()),
         Format::Json => audit_json(results),
         Format::Quiet => String::new(),
         Format::Sarif => audit_sarif(results),
@@ -165,29 +163,6 @@ fn gate_index(auditor: &Auditor<'_>, id: &str) -> Result<usize> {
         let known: Vec<&str> = gates.iter().map(|gate| gate.id.as_str()).collect();
         format!("die Freigabe „{id}“ gibt es nicht; möglich sind {}", known.join(", "))
     })
-}
-
-/// The project files meant by the paths.
-///
-/// # Errors
-/// A path does not exist, or there is no project file at all.
-pub fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
-    let meant = paths_or_data(paths);
-    let files =
-        discover(&meant).map_err(|(path, error)| anyhow::anyhow!("„{}“ lässt sich nicht lesen: {}", portable(&path), reason(&error)))?;
-    if files.is_empty() {
-        let names: Vec<String> = meant.iter().map(|path| portable(path)).collect();
-        bail!("in {} liegt keine Projektdatei (*.toml)", names.join(", "));
-    }
-    Ok(files)
-}
-
-fn reason(error: &std::io::Error) -> String {
-    match error.kind() {
-        std::io::ErrorKind::NotFound => "den Pfad gibt es nicht".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "der Zugriff ist nicht erlaubt".to_owned(),
-        _ => error.to_string(),
-    }
 }
 
 /// What is kept of an audit when only findings are wanted.
@@ -260,7 +235,7 @@ pub fn audit_file(auditor: &Auditor<'_>, path: &Path, question: Question) -> Aud
 }
 
 fn progress(files: usize) -> ProgressBar {
-    if files < WORTH_A_BAR {
+    if files < WORTH_A_BAR || !terminal::shows_progress() {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::new(files as u64);

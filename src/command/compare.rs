@@ -7,8 +7,8 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use crate::audit::{Auditor, Causes, Later, Question, changes};
-use crate::command::check::{find, whole};
-use crate::command::{LOCAL_STANDARD, Outcome, as_of, broken_standard, print, write_file};
+use crate::command::check::whole;
+use crate::command::{LOCAL_STANDARD, Outcome, as_of, broken_standard, find, fits, print, write_file};
 use crate::period::Period;
 use crate::printer::{Comparison, Edition, comparison_html, comparison_json, comparison_text};
 use crate::source::{Source, portable};
@@ -33,6 +33,13 @@ pub struct Options {
 /// # Errors
 /// An edition cannot be found or is broken, or a project path does not exist.
 pub fn run(options: &Options) -> Result<Outcome> {
+    if let Some(path) = &options.output {
+        match options.format {
+            Format::Text => fits(path, "Text", &["txt", "text"]),
+            Format::Json => fits(path, "JSON", &["json"]),
+            Format::Html => fits(path, "eine HTML-Seite", &["html", "htm"]),
+        }?;
+    }
     let (old, new) = (edition(&options.old)?, edition(&options.new)?);
     let day = as_of(options.as_of.as_deref())?;
     let files = find(&options.projects)?;

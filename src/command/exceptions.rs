@@ -8,8 +8,8 @@ use rayon::prelude::*;
 
 use crate::audit::{Audit, Auditor, Overview, Question, Ruled, Standing, settle};
 use crate::command::across::Across;
-use crate::command::check::{audit_file, find};
-use crate::command::{Outcome, as_of, broken_standard, load_standard, print};
+use crate::command::check::audit_file;
+use crate::command::{Outcome, as_of, broken_standard, find, load_standard, print};
 use crate::source::portable;
 use crate::standard::Standard;
 

@@ -14,6 +14,7 @@ pub mod compare;
 pub mod example;
 pub mod exceptions;
 pub mod explain;
+mod files;
 pub mod frame;
 #[cfg(feature = "bericht")]
 mod freeze;
@@ -28,6 +29,7 @@ mod replies;
 #[cfg(feature = "bericht")]
 pub mod report;
 pub mod rulebook;
+mod terminal;
 pub mod unpack;
 
 use std::io::Write;
@@ -35,6 +37,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+pub use crate::command::files::find;
 use crate::period::Period;
 use crate::standard::{Complaint, Standard};
 
@@ -129,6 +132,46 @@ pub fn print(text: &str) -> Result<()> {
     match std::io::stdout().lock().write_all(text.as_bytes()) {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         other => other.context("die Ausgabe lässt sich nicht schreiben"),
+    }
+}
+
+/// Something to know beside the answer, on the error stream so that the answer stays as it is; if that is gone, nobody listens.
+pub fn remark(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
+/// What the system says about a file, in German.
+pub fn io_german(error: &std::io::Error) -> String {
+    use std::io::ErrorKind as Kind;
+    let known = match error.kind() {
+        Kind::NotFound => "den Pfad gibt es nicht",
+        Kind::PermissionDenied => "der Zugriff ist nicht erlaubt",
+        Kind::AlreadyExists => "dort liegt schon etwas",
+        Kind::NotADirectory => "ein Teil des Pfades ist kein Ordner",
+        Kind::IsADirectory => "der Pfad ist ein Ordner",
+        Kind::DirectoryNotEmpty => "der Ordner ist nicht leer",
+        Kind::ReadOnlyFilesystem => "der Datenträger ist schreibgeschützt",
+        Kind::StorageFull | Kind::QuotaExceeded => "der Platz reicht nicht",
+        Kind::FileTooLarge => "die Datei ist zu groß",
+        Kind::InvalidFilename => "so darf eine Datei nicht heißen",
+        Kind::InvalidData => "der Inhalt lässt sich nicht lesen",
+        Kind::ResourceBusy | Kind::ExecutableFileBusy => "die Datei ist gerade in Gebrauch",
+        _ => return error.raw_os_error().map_or_else(|| error.to_string(), |code| format!("das System meldet Fehler {code}")),
+    };
+    known.to_owned()
+}
+
+/// A name says in what form its content is: one that promises another form than is written is refused.
+///
+/// # Errors
+/// The ending is that of another form.
+pub fn fits(path: &Path, written: &str, endings: &[&str]) -> Result<()> {
+    match path.extension().and_then(std::ffi::OsStr::to_str) {
+        Some(ending) if !endings.iter().any(|known| ending.eq_ignore_ascii_case(known)) => {
+            let known: Vec<String> = endings.iter().map(|known| format!(".{known}")).collect();
+            anyhow::bail!("„{}“: geschrieben wird {written}, die Endung dafür ist {}", path.display(), known.join(" oder "))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -8,6 +8,7 @@ use anyhow::{Result, bail};
 
 use crate::command::{Outcome, load_standard, print, write_file};
 use crate::schema::{Field, Kind, Level, Record, RecordId, Schema, Slot};
+use crate::source::is_device_name;
 use crate::standard::Standard;
 
 pub struct Options {
@@ -30,6 +31,9 @@ pub fn run(options: &Options) -> Result<Outcome> {
         && !pattern.is_match(id)
     {
         bail!("„{id}“ ist keine Kennung: Kleinbuchstaben, Ziffern und Bindestriche, mindestens drei Zeichen");
+    }
+    if let Some(id) = options.id.as_deref().filter(|id| is_device_name(id)) {
+        bail!("„{id}“ geht nicht als Kennung: So heißt unter Windows ein Gerät, und eine solche Datei lässt sich dort nicht öffnen");
     }
     let cut = Cut { standard: &standard, class: class_code(&standard, options)?, phase: phase_rank(&standard, options)? };
     let text = template(&cut, options.id.as_deref());

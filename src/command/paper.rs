@@ -9,9 +9,8 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::audit::{Agenda, Audit, Auditor, Question, mixed_kinds};
-use crate::command::check::find;
 use crate::command::report::{Read, read};
-use crate::command::{Outcome, broken_standard, load_standard, print, write_file};
+use crate::command::{Outcome, broken_standard, find, load_standard, print, write_file};
 use crate::period::Period;
 use crate::portfolio::{Contents, Given, Parameter, ParameterKind, audience_of, request_table, steps_tables};
 use crate::report::build::data_kind;
@@ -19,8 +18,9 @@ use crate::report::export::Origin;
 use crate::report::form::{FORMS, Form, render};
 use crate::report::format;
 use crate::report::paper::{self, Request, Sheet};
+use crate::schema::{Code, TraitValue};
 use crate::source::Source;
-use crate::standard::{Standard, suggestion};
+use crate::standard::{Standard, folded, suggestion};
 
 /// Which paper is wanted, and what was said to it.
 pub struct Paper {
@@ -158,6 +158,10 @@ fn answer(standard: &Standard, parameter: &Parameter, typed: &str) -> Result<Giv
     let mut given = Given { name: name.clone(), value: typed.to_owned(), span: None, text: typed.to_owned() };
     match parameter.kind {
         ParameterKind::Text => {}
+        ParameterKind::Eintrag => {
+            given.value = entry(&parameter.entries(standard), name, typed)?;
+            given.text.clone_from(&given.value);
+        }
         ParameterKind::Freigabe => {
             let gate = standard.gates.iter().find(|gate| gate.id.eq_ignore_ascii_case(typed));
             let known: Vec<&str> = standard.gates.iter().map(|gate| gate.id.as_str()).collect();
@@ -176,6 +180,29 @@ fn answer(standard: &Standard, parameter: &Parameter, typed: &str) -> Result<Giv
         }
     }
     Ok(given)
+}
+
+/// The name of the entry that is meant by a key or a name.
+fn entry(entries: &[&Code], parameter: &str, typed: &str) -> Result<String> {
+    let wanted = folded(typed);
+    if let Some(code) = entries.iter().find(|code| code.id == typed.trim() || folded(&code.title) == wanted) {
+        return Ok(code.title.clone());
+    }
+    // Another official key of one entry alone means that entry.
+    let keyed = |code: &&&Code| code.values.contains(&TraitValue::Text(typed.trim().to_owned()));
+    if let [code] = entries.iter().filter(keyed).collect::<Vec<_>>()[..] {
+        return Ok(code.title.clone());
+    }
+    // "Harz" is the Landkreis Harz, unless another entry is called so as well.
+    let named = |code: &&&Code| !wanted.is_empty() && format!(" {}", folded(&code.title)).ends_with(&format!(" {wanted}"));
+    if let [code] = entries.iter().filter(named).collect::<Vec<_>>()[..] {
+        return Ok(code.title.clone());
+    }
+    let near = suggestion(typed, entries.iter().map(|code| code.title.as_str()));
+    let hint = near.map_or_else(String::new, |near| format!(" Meinten Sie „{near}“?"));
+    let known: Vec<String> = entries.iter().map(|code| format!("{} ({})", code.title, code.id)).collect();
+    let known = if known.len() <= 40 { format!(" Möglich: {}.", known.join(", ")) } else { String::new() };
+    bail!("--{parameter}: „{typed}“ gibt es nicht.{hint}{known}")
 }
 
 type Group = (Option<String>, Vec<(PathBuf, Read)>);

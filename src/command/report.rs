@@ -7,9 +7,8 @@ use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
 
 use crate::audit::{Audit, Auditor, Question, mixed_kinds, unreadable};
-use crate::command::check::find;
 use crate::command::freeze::Slot;
-use crate::command::{Outcome, broken_standard, load_standard, print, proof, replies};
+use crate::command::{Outcome, broken_standard, find, load_standard, print, proof, replies};
 use crate::period::{Period, date_of};
 use crate::portfolio::{Audience, Contents, Family, Occasion, file_name};
 use crate::report::build::{Request, build, data_kind};

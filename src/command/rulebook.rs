@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use crate::command::{Outcome, load_standard, print, write_file};
+use crate::command::{Outcome, fits, load_standard, print, write_file};
 use crate::printer::{handbook, json_schema, rulebook};
 
 /// # Errors
@@ -17,6 +17,7 @@ pub fn show(standard: Option<&Path>) -> Result<Outcome> {
 /// # Errors
 /// The profile is broken, or the file cannot be written.
 pub fn schema(standard: Option<&Path>, output: Option<&Path>) -> Result<Outcome> {
+    output.map_or(Ok(()), |path| fits(path, "JSON", &["json"]))?;
     let text = json_schema(&load_standard(standard)?);
     match output {
         None => print(&text)?,
@@ -28,6 +29,7 @@ pub fn schema(standard: Option<&Path>, output: Option<&Path>) -> Result<Outcome>
 /// # Errors
 /// The profile is broken, or the file cannot be written.
 pub fn handbook_page(standard: Option<&Path>, output: Option<&Path>) -> Result<Outcome> {
+    output.map_or(Ok(()), |path| fits(path, "eine HTML-Seite", &["html", "htm"]))?;
     let text = handbook(&load_standard(standard)?)?;
     match output {
         None => print(&text)?,

@@ -8,6 +8,7 @@ mod cut;
 mod discover;
 #[cfg(feature = "bericht")]
 mod enter;
+mod kind;
 mod path;
 mod placeholder;
 mod recover;
@@ -18,9 +19,10 @@ mod tree;
 
 pub use build::{Fault, FaultKind, is_plain, parse, parse_thoroughly};
 pub use cell::{Cell, CellId, Rows, TextRef, Value};
-pub use discover::discover;
+pub use discover::{Discovered, discover};
 #[cfg(feature = "bericht")]
 pub use enter::{Entered, NotEntered, enter};
+pub use kind::{Foreign, Kind, kind_of};
 
 use std::sync::OnceLock;
 

@@ -10,7 +10,7 @@ use crate::portfolio::family::{Family, family};
 use crate::portfolio::figure::{Figure, figure};
 use crate::portfolio::findings;
 use crate::portfolio::history::{self, History};
-use crate::portfolio::request::{self, PAPERS};
+use crate::portfolio::request::{self, PAPERS, Parameter};
 use crate::portfolio::steps;
 use crate::portfolio::view::{View, view};
 use crate::source::{Source, Span};
@@ -192,7 +192,12 @@ fn families(
 fn wrong_heads(standard: &Standard, pages: &[Family], papers: &[Family]) -> Vec<Complaint> {
     let known = request::parameters(standard);
     let pages = pages.iter().flat_map(|page| request::wrong_head(page, false, &known));
-    pages.chain(papers.iter().flat_map(|paper| request::wrong_head(paper, true, &known))).collect()
+    let entries = |paper: &Family| {
+        let wrong = |parameter: &Parameter| parameter.wrong_entries(standard, &paper.head.file);
+        paper.head.parameters.iter().filter_map(wrong).collect::<Vec<_>>()
+    };
+    let of_papers = papers.iter().flat_map(|paper| request::wrong_head(paper, true, &known).into_iter().chain(entries(paper)));
+    pages.chain(of_papers).collect()
 }
 
 /// Two families that write the same file, and ways back to families that do not exist.

@@ -8,6 +8,7 @@ use crate::facts::{Column, Data, Table};
 use crate::period::Period;
 use crate::portfolio::audience::Audience;
 use crate::portfolio::family::Family;
+use crate::schema::{Code, TraitValue};
 use crate::source::{Source, Span};
 use crate::standard::{Complaint, Standard};
 
@@ -27,6 +28,8 @@ pub enum ParameterKind {
     Monat,
     /// Column NAME.
     Text,
+    /// An entry of a code list, by its key or its name; anything else is refused. Column NAME, the entry's name.
+    Eintrag,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -40,6 +43,11 @@ pub struct Parameter {
     pub meaning: String,
     #[serde(rename = "pflicht", default)]
     pub required: bool,
+    /// For `eintrag`: the code list, and the trait that an entry must have.
+    #[serde(rename = "katalog")]
+    pub catalogue: Option<Spanned<String>>,
+    #[serde(rename = "merkmal")]
+    pub with_trait: Option<Spanned<String>>,
     /// A parameter declared before whose day does not come after this one.
     #[serde(rename = "nicht_vor")]
     pub not_before: Option<Spanned<String>>,
@@ -100,6 +108,29 @@ pub fn table(standard: &Standard, given: &[Given]) -> Table {
 }
 
 impl Parameter {
+    /// The entries that can be asked for.
+    pub fn entries<'s>(&self, standard: &'s Standard) -> Vec<&'s Code> {
+        let named = self.catalogue.as_ref().and_then(|name| standard.schema.find_catalogue(name.get_ref()));
+        let Some(catalogue) = named.map(|id| standard.schema.catalogue(id)) else { return Vec::new() };
+        let wanted = self.with_trait.as_ref().map(|name| catalogue.find_trait(name.get_ref()));
+        let fits = |code: &&Code| match wanted {
+            None => true,
+            Some(index) => index.is_some_and(|index| code.values[index] == TraitValue::Flag(true)),
+        };
+        catalogue.allowed().filter(fits).collect()
+    }
+
+    /// Its entries are none, or it has some that nobody can ask for.
+    pub fn wrong_entries(&self, standard: &Standard, file: &Source) -> Option<Complaint> {
+        let named = self.catalogue.as_ref().or(self.with_trait.as_ref());
+        let wrong = match self.kind {
+            ParameterKind::Eintrag => self.entries(standard).is_empty(),
+            _ => named.is_some(),
+        };
+        let told = "„katalog“ nennt eine Codeliste, „merkmal“ eines ihrer Merkmale (ja oder nein), das ein Code hat; beides nur bei der Art „eintrag“";
+        wrong.then(|| Complaint::new(file, Span::new(named.unwrap_or(&self.name).span()), told))
+    }
+
     fn columns(&self, given: Option<&Given>) -> Vec<Column> {
         let (name, meaning) = (self.name.get_ref(), self.meaning.as_str());
         let day = |ending: &str, meaning: &str, pick: fn(Period) -> i32| {
@@ -108,7 +139,7 @@ impl Parameter {
         };
         let text = Column::text(&format!("{name}_text"), meaning, vec![given.map(|given| given.text.clone())]);
         match self.kind {
-            ParameterKind::Freigabe | ParameterKind::Text => {
+            ParameterKind::Freigabe | ParameterKind::Text | ParameterKind::Eintrag => {
                 vec![Column::text(name, meaning, vec![given.map(|given| given.value.clone())])]
             }
             ParameterKind::Tag => vec![day("tag", &days(meaning, ""), |span| span.from), text],

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::escape::{CSV_MARK, csv_line};
-use crate::facts::{Facts, write_parquet};
+use crate::facts::{CENT, Facts, write_parquet};
 use crate::period::Period;
 use crate::portfolio::{Audience, Past, decimal};
 use crate::report::figures::FigureRow;
@@ -31,12 +31,15 @@ pub fn figures_csv(as_of: Period, figures: &[FigureRow]) -> File {
 
 fn figure_line(figure: &FigureRow, as_of: Period) -> String {
     let number = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
+    // A share of money has two units: its own, and that of part and whole.
+    let unit =
+        if figure.cents && figure.is_percent() { format!("{}, Zähler und Nenner in {CENT}", figure.unit) } else { figure.unit.clone() };
     let cells = [
         figure.id.clone(),
         figure.title.clone(),
         figure.group.clone(),
         figure.value.map(|value| decimal(value, figure.places)).unwrap_or_default(),
-        figure.unit.clone(),
+        unit,
         number(figure.part),
         number(figure.whole),
         figure.precision.to_owned(),

@@ -17,6 +17,7 @@ mod profile;
 mod retired;
 mod rule;
 mod rule_file;
+mod search;
 mod thresholds;
 mod unwritten;
 
@@ -28,6 +29,7 @@ pub use phases::{Due, Gate, Phase};
 pub use profile::Anchors;
 pub use retired::Retired;
 pub use rule::{Binding, Check, Conditions, Example, Expression, Loop, Outcome, Queries, Rule, RuleStatus};
+pub use search::folded;
 pub use thresholds::{Direction, Threshold};
 pub use unwritten::Unwritten;
 
