@@ -110,7 +110,7 @@ fn a_fresh_project_parses_and_passes_no_gate() {
 fn every_line_the_template_offers_is_valid() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("alles-an.toml");
-    let text: String = lotse(&["neu", "alles-an"])
+    let text: String = lotse(&["neu", "alles-an", "--ausgabe", "-"])
         .out
         .lines()
         .map(|line| {
@@ -300,8 +300,8 @@ fn copy(from: &Path, to: &Path) {
 
 #[test]
 fn the_template_fits_class_and_phase() {
-    let small = lotse(&["neu", "klein", "--klasse", "s", "--phase", "initialisierung"]).out;
-    let large = lotse(&["neu", "gross", "--klasse", "L", "--phase", "planung"]).out;
+    let small = lotse(&["neu", "klein", "--klasse", "s", "--phase", "initialisierung", "--ausgabe", "-"]).out;
+    let large = lotse(&["neu", "gross", "--klasse", "L", "--phase", "planung", "--ausgabe", "-"]).out;
     let due = |text: &str| text.lines().filter(|line| line.starts_with("# Fällig zur Freigabe")).count();
     assert_eq!(due(&small), 1);
     assert!(due(&large) > 5, "{large}");

@@ -60,7 +60,7 @@ const ENGLISH: [&str; 24] = [
     "tip:",
     "with ",
     "the ",
-    "such",
+    " such ",
     "number",
 ];
 

@@ -21,7 +21,7 @@ use crate::report::outputs::{Output, Outputs};
     name = "lotse",
     version,
     about = "Prüfwerkzeug lotse: prüft Projektdateien gegen den Projektmanagement-Standard und erstellt den Portfoliobericht.",
-    after_help = "Beispiele:\n  lotse pruefe data/gdst\n  lotse pruefe wohngeld.toml --freigabe F2\n  lotse erklaere SH-02\n  lotse neu wohngeld-online --ausgabe wohngeld-online.toml\n\nRückgabewerte: 0 nichts Verbindliches, 1 Befunde, 2 das Werkzeug konnte nicht arbeiten.",
+    after_help = "Beispiele:\n  lotse pruefe data/gdst\n  lotse pruefe wohngeld.toml --freigabe F2\n  lotse erklaere SH-02\n  lotse neu wohngeld-online\n\nRückgabewerte: 0 nichts Verbindliches, 1 Befunde, 2 das Werkzeug konnte nicht arbeiten.",
     styles = Styles::plain(),
     disable_help_flag = true,
     disable_help_subcommand = true,
@@ -70,11 +70,11 @@ pub enum Command {
         after_help = "Beispiel:\n  lotse auskunft nachnutzung data/gdst --von 2024-01-01 --bis 2026-10-31"
     )]
     Auskunft(AuskunftArgs),
-    /// Eine Regel, eine Liste oder ein Feld erklären; ohne ID alle Regeln zeigen
-    #[command(aliases = ["erkläre", "explain"], after_help = "Beispiele:\n  lotse erklaere\n  lotse erklaere SH-02\n  lotse erklaere kontakte.weg")]
+    /// Erklären, was das Prüfprofil kennt: Regel, Freigabe, Liste, Feld, Code, Kommune, Schwelle; ohne Angabe ein Überblick
+    #[command(aliases = ["erkläre", "explain"], after_help = "Beispiele:\n  lotse erklaere\n  lotse erklaere SH-02           eine Regel\n  lotse erklaere F2              was eine Freigabe verlangt\n  lotse erklaere kontakte.weg    ein Feld mit seinen Codes\n  lotse erklaere Halberstadt     eine Kommune mit ihren Schlüsseln\n  lotse erklaere Gespräch        wo das Wort vorkommt")]
     Erklaere(ExplainArgs),
     /// Eine kommentierte Projektdatei zum Ausfüllen anlegen
-    #[command(aliases = ["new"], after_help = "Beispiel:\n  lotse neu wohngeld-online --ausgabe data/wohngeld-online.toml\n  lotse neu wohngeld-online --klasse M --phase planung")]
+    #[command(aliases = ["new"], after_help = "Beispiel:\n  lotse neu wohngeld-online                               legt wohngeld-online.toml an\n  lotse neu wohngeld-online --klasse M --phase planung\n  lotse neu wohngeld-online --ausgabe data/wohngeld-online.toml\n  lotse neu wohngeld-online --ausgabe -                   zeigt sie nur")]
     Neu(NewArgs),
     /// Den monatlichen Portfoliobericht erstellen
     #[cfg(feature = "bericht")]
@@ -128,7 +128,7 @@ pub enum Command {
 #[derive(Args)]
 #[command(next_help_heading = "Angaben")]
 pub struct ExplainArgs {
-    /// Kennung einer Regel (SH-02), einer Liste (kontakte) oder eines Feldes (kontakte.weg)
+    /// Kennung (SH-02, F2, M, kontakte.weg, 15085135), Name (Halberstadt) oder ein Wort, nach dem zu suchen ist
     #[arg(value_name = "ID")]
     pub id: Option<String>,
     /// Ordner des Prüfprofils
@@ -154,7 +154,7 @@ pub struct NewArgs {
     /// Phase, in der das Projekt steht: legt an, was bis zu ihrem Ende Pflicht ist
     #[arg(long, value_name = "PHASE")]
     pub phase: Option<String>,
-    /// Zieldatei; ohne Angabe auf den Bildschirm
+    /// Zieldatei oder Ordner; ohne Angabe ID.toml im jetzigen Ordner, ohne ID und mit „-“ auf den Bildschirm
     #[arg(long, value_name = "DATEI")]
     pub ausgabe: Option<PathBuf>,
 }

@@ -1,15 +1,16 @@
-//! `lotse neu`: a commented project file made from the dictionary. It parses, every value still to be filled in is a
-//! placeholder, and so it passes no gate.
+//! `lotse neu`: a project file to fill in, written beside the others or shown on the screen. It parses, every value still to be
+//! filled in is a placeholder, and so it passes no gate.
 
-use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
-use crate::command::{Outcome, load_standard, print, write_file};
-use crate::schema::{Field, Kind, Level, Record, RecordId, Schema, Slot};
+use crate::audit::Auditor;
+use crate::command::{Outcome, broken_standard, load_standard, print, write_file};
+use crate::printer::{Cut, PLACEHOLDER, template};
+use crate::schema::Kind;
 use crate::source::is_device_name;
-use crate::standard::Standard;
+use crate::standard::{Standard, suggestion};
 
 pub struct Options {
     pub id: Option<String>,
@@ -21,183 +22,85 @@ pub struct Options {
     pub output: Option<PathBuf>,
 }
 
+/// On the screen instead of in a file.
+const SCREEN: &str = "-";
+
 /// # Errors
 /// The profile is broken, the id has not the required form, or the file exists.
 pub fn run(options: &Options) -> Result<Outcome> {
     let standard = load_standard(options.standard.as_deref())?;
-    let (record, slot) = standard.anchors.project_id;
-    let field = standard.schema.record(record).field(slot);
-    if let (Some(id), Some(pattern)) = (&options.id, &field.pattern)
-        && !pattern.is_match(id)
-    {
-        bail!("„{id}“ ist keine Kennung: Kleinbuchstaben, Ziffern und Bindestriche, mindestens drei Zeichen");
+    let auditor = Auditor::new(&standard).map_err(|complaints| broken_standard(&complaints))?;
+    let target = target(options);
+    let named = options.id.clone().or_else(|| id_of_file(&standard, target.as_deref()));
+    if let Some(id) = &named {
+        check_id(&standard, id)?;
     }
-    if let Some(id) = options.id.as_deref().filter(|id| is_device_name(id)) {
-        bail!("„{id}“ geht nicht als Kennung: So heißt unter Windows ein Gerät, und eine solche Datei lässt sich dort nicht öffnen");
+    let class = class_code(&standard, options.class.as_deref())?;
+    let phase = phase_rank(&standard, options.phase.as_deref())?;
+    let text = template(&Cut { auditor: &auditor, class: class.as_deref(), phase, id: named.as_deref() });
+    let Some(path) = target else {
+        print(&text)?;
+        return Ok(Outcome::Clean);
+    };
+    if path.exists() {
+        bail!("„{}“ gibt es schon; vorhandene Dateien werden nicht überschrieben", path.display());
     }
-    let cut = Cut { standard: &standard, class: class_code(&standard, options)?, phase: phase_rank(&standard, options)? };
-    let text = template(&cut, options.id.as_deref());
-    match &options.output {
-        None => print(&text)?,
-        Some(path) if path.exists() => bail!("„{}“ gibt es schon; vorhandene Dateien werden nicht überschrieben", path.display()),
-        Some(path) => {
-            write_file(path, text.as_bytes())?;
-            print(&format!("„{}“ angelegt. Nächster Schritt: ausfüllen, dann „lotse pruefe {}“.\n", path.display(), path.display()))?;
-        }
-    }
+    write_file(&path, text.as_bytes())?;
+    let shown = path.display();
+    print(&format!(
+        "„{shown}“ angelegt. Nächster Schritt: ausfüllen, wo {} steht; „lotse pruefe {shown}“ sagt, was noch fehlt.\n",
+        PLACEHOLDER.replacen('"', "„", 1).replacen('"', "“", 1)
+    ))?;
     Ok(Outcome::Clean)
 }
 
-const PLACEHOLDER: &str = "\"TODO\"";
-
-/// What the template is cut for.
-struct Cut<'a> {
-    standard: &'a Standard,
-    /// Ordinal and id of the size class, when one was named.
-    class: Option<(u16, String)>,
-    phase: u16,
-}
-
-impl Cut<'_> {
-    fn requires(&self, field: &Field) -> bool {
-        let for_class = field.classes.is_empty() || self.class.as_ref().is_none_or(|(ordinal, _)| field.classes.contains(ordinal));
-        field.required.is_some() && field.from_phase <= self.phase && for_class
+/// Where the file goes: as said, else beside the others under its id; without an id to the screen.
+fn target(options: &Options) -> Option<PathBuf> {
+    let beside = options.id.as_ref().map(|id| PathBuf::from(format!("{id}.toml")));
+    match &options.output {
+        Some(path) if path == Path::new(SCREEN) => None,
+        Some(folder) if folder.is_dir() => beside.map_or_else(|| Some(folder.clone()), |name| Some(folder.join(name))),
+        Some(path) => Some(path.clone()),
+        None => beside,
     }
 }
 
-fn class_code(standard: &Standard, options: &Options) -> Result<Option<(u16, String)>> {
-    let Some(named) = &options.class else { return Ok(None) };
+/// A file is called as its project; so its name is the id when none is said.
+fn id_of_file(standard: &Standard, path: Option<&Path>) -> Option<String> {
+    let stem = path?.file_stem()?.to_str()?.to_owned();
+    check_id(standard, &stem).ok().map(|()| stem)
+}
+
+fn check_id(standard: &Standard, id: &str) -> Result<()> {
+    let (record, slot) = standard.anchors.project_id;
+    let pattern = &standard.schema.record(record).field(slot).pattern;
+    if pattern.as_ref().is_some_and(|pattern| !pattern.is_match(id)) {
+        bail!("„{id}“ ist keine Kennung: Kleinbuchstaben, Ziffern und Bindestriche, mindestens drei Zeichen");
+    }
+    if is_device_name(id) {
+        bail!("„{id}“ geht nicht als Kennung: So heißt unter Windows ein Gerät, und eine solche Datei lässt sich dort nicht öffnen");
+    }
+    Ok(())
+}
+
+fn class_code(standard: &Standard, named: Option<&str>) -> Result<Option<String>> {
+    let Some(named) = named else { return Ok(None) };
     let (record, slot) = standard.anchors.class;
     let Kind::Code(catalogue) = standard.schema.record(record).field(slot).kind else { return Ok(None) };
-    let catalogue = standard.schema.catalogue(catalogue);
-    match catalogue.codes.iter().find(|code| code.id.eq_ignore_ascii_case(named)) {
-        Some(code) => Ok(catalogue.ordinal(&code.id).map(|ordinal| (ordinal, code.id.clone()))),
-        None => bail!("die Größenklasse „{named}“ gibt es nicht; möglich: {}", join(catalogue.allowed().map(|code| code.id.as_str()))),
-    }
+    let codes: Vec<&str> = standard.schema.catalogue(catalogue).allowed().map(|code| code.id.as_str()).collect();
+    let found = codes.iter().find(|code| code.eq_ignore_ascii_case(named));
+    found.map(|code| Some((*code).to_owned())).with_context(|| unknown("die Größenklasse", named, &codes))
 }
 
-fn phase_rank(standard: &Standard, options: &Options) -> Result<u16> {
-    let Some(named) = &options.phase else { return Ok(0) };
-    match (0..).zip(&standard.phases).find(|(_, phase)| phase.id.eq_ignore_ascii_case(named)) {
-        Some((rank, _)) => Ok(rank),
-        None => bail!("die Phase „{named}“ gibt es nicht; möglich: {}", join(standard.phases.iter().map(|phase| phase.id.as_str()))),
-    }
+fn phase_rank(standard: &Standard, named: Option<&str>) -> Result<u16> {
+    let Some(named) = named else { return Ok(0) };
+    let phases: Vec<&str> = standard.phases.iter().map(|phase| phase.id.as_str()).collect();
+    let found =
+        (0..).zip(&standard.phases).find(|(_, phase)| phase.id.eq_ignore_ascii_case(named) || phase.title.eq_ignore_ascii_case(named));
+    found.map(|(rank, _)| rank).with_context(|| unknown("die Phase", named, &phases))
 }
 
-fn join<'a>(names: impl Iterator<Item = &'a str>) -> String {
-    names.collect::<Vec<_>>().join(", ")
-}
-
-fn template(cut: &Cut<'_>, id: Option<&str>) -> String {
-    let standard = cut.standard;
-    let mut out = format!(
-        "# Projektdatei nach Prüfprofil {} {}\n# Zeilen mit TODO sind auszufüllen; was noch niemand weiß, bleibt weg. Auskommentierte Zeilen sind möglich, nicht Pflicht.\n",
-        standard.name, standard.edition
-    );
-    let schema = &standard.schema;
-    let project = schema.record(Schema::PROJECT);
-    for (slot, field) in (0..).zip(&project.fields) {
-        if matches!(field.kind, Kind::Table(_) | Kind::List(_)) {
-            continue;
-        }
-        let is_id = (Schema::PROJECT, slot) == standard.anchors.project_id;
-        let value = if is_id { id.map(|id| format!("\"{id}\"")) } else { None };
-        scalar(&mut out, (schema, slot), value.as_deref(), cut.requires(field));
-    }
-    for field in &project.fields {
-        container(&mut out, schema, field);
-        if let Kind::List(id) = field.kind {
-            rows_to_fill(&mut out, cut, id);
-        }
-    }
-    out
-}
-
-/// Rows that class and phase call for, with their placeholders: the class itself, and the results due.
-fn rows_to_fill(out: &mut String, cut: &Cut<'_>, id: RecordId) {
-    let anchors = &cut.standard.anchors;
-    let Some((_, class)) = &cut.class else { return };
-    if id == anchors.class.0 {
-        row_to_fill(out, cut, id, &[(anchors.class.1, class)]);
-    }
-    if id == anchors.result.0 {
-        let due = cut.standard.due.iter().filter(|due| due.class == *class && due.level == Level::Muss);
-        for due in due.filter(|due| cut.standard.gates[due.gate as usize].closes <= cut.phase) {
-            let _ = write!(out, "\n# Fällig zur Freigabe {} ({})", cut.standard.gates[due.gate as usize].id, due.source);
-            let key = cut.standard.schema.record(id).list.map_or(anchors.result.1, |list| list.key);
-            row_to_fill(out, cut, id, &[(key, &due.result), (anchors.result.1, &due.result)]);
-        }
-    }
-}
-
-fn row_to_fill(out: &mut String, cut: &Cut<'_>, id: RecordId, known: &[(u16, &String)]) {
-    let record = cut.standard.schema.record(id);
-    let _ = writeln!(out, "\n[[{}]]", record.path);
-    for (slot, field) in (0..).zip(&record.fields) {
-        if let Some((_, value)) = known.iter().find(|(known, _)| *known == slot) {
-            let _ = writeln!(out, "{} = \"{value}\"", field.name);
-        } else if cut.requires(field) {
-            let _ = writeln!(out, "{} = {PLACEHOLDER}  # {}, zum Beispiel {}", field.name, field.title, field.example);
-        }
-    }
-}
-
-fn scalar(out: &mut String, (schema, slot): (&Schema, Slot), value: Option<&str>, required: bool) {
-    let project = schema.record(Schema::PROJECT);
-    let field = project.field(slot);
-    let _ = writeln!(out, "\n# {}: {}", field.title, field.meaning);
-    if let Some(choices) = choices(schema, field) {
-        let _ = writeln!(out, "# Möglich: {choices}");
-    }
-    if let Some(limits) = limits(schema, project, slot) {
-        let _ = writeln!(out, "# Möglich: {limits}");
-    }
-    match value {
-        Some(value) => writeln!(out, "{} = {value}", field.name),
-        None if required => writeln!(out, "{} = {PLACEHOLDER}  # zum Beispiel {}", field.name, field.example),
-        None => writeln!(out, "# {} = {}", field.name, field.example),
-    }
-    .unwrap_or_default();
-}
-
-/// What the dictionary says of just this field: what holds for every date, amount or short text would be in each line.
-fn limits(schema: &Schema, record: &Record, slot: Slot) -> Option<String> {
-    if record.field(slot).bounds.own {
-        return record.limits_german(schema, slot);
-    }
-    let relations = record.relations_german(schema, slot);
-    (!relations.is_empty()).then(|| relations.join("; "))
-}
-
-fn choices(schema: &Schema, field: &Field) -> Option<String> {
-    let (Kind::Code(id) | Kind::Codes(id)) = field.kind else { return None };
-    let codes: Vec<&str> = schema.catalogue(id).names().map(|(id, ..)| id).collect();
-    (codes.len() <= 16).then(|| codes.join(", "))
-}
-
-/// Lists and tables are shown as commented examples, so that the fresh file holds no invented rows.
-fn container(out: &mut String, schema: &Schema, field: &Field) {
-    let (Kind::Table(id) | Kind::List(id)) = field.kind else { return };
-    let record = schema.record(id);
-    let _ = writeln!(out, "\n# --- {}: {}", record.title, record.meaning);
-    rows(out, schema, id, record);
-}
-
-fn rows(out: &mut String, schema: &Schema, id: RecordId, record: &Record) {
-    let (open, close) = if record.list.is_some() { ("[[", "]]") } else { ("[", "]") };
-    let _ = writeln!(out, "# {open}{}{close}", record.path);
-    for (slot, field) in (0..).zip(&record.fields) {
-        if !matches!(field.kind, Kind::Table(_) | Kind::List(_)) {
-            let mark = if field.required.is_some() { " (Pflicht)" } else { "" };
-            let limits = limits(schema, record, slot).map_or_else(String::new, |limits| format!("; {limits}"));
-            let _ = writeln!(out, "# {} = {}  # {}{mark}{limits}", field.name, field.example, field.title);
-        }
-    }
-    for field in &record.fields {
-        if let Kind::Table(inner) | Kind::List(inner) = field.kind
-            && inner != id
-        {
-            rows(out, schema, inner, schema.record(inner));
-        }
-    }
+fn unknown(what: &str, named: &str, known: &[&str]) -> String {
+    let hint = suggestion(named, known.iter().copied()).map_or_else(String::new, |near| format!(" Meinten Sie „{near}“?"));
+    format!("{what} „{named}“ gibt es nicht; möglich: {}.{hint}", known.join(", "))
 }

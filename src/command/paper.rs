@@ -18,9 +18,9 @@ use crate::report::export::Origin;
 use crate::report::form::{FORMS, Form, render};
 use crate::report::format;
 use crate::report::paper::{self, Request, Sheet};
-use crate::schema::{Code, TraitValue};
+use crate::schema::{Code, TraitValue, words};
 use crate::source::Source;
-use crate::standard::{Standard, folded, suggestion};
+use crate::standard::{Standard, suggestion};
 
 /// Which paper is wanted, and what was said to it.
 pub struct Paper {
@@ -184,8 +184,8 @@ fn answer(standard: &Standard, parameter: &Parameter, typed: &str) -> Result<Giv
 
 /// The name of the entry that is meant by a key or a name.
 fn entry(entries: &[&Code], parameter: &str, typed: &str) -> Result<String> {
-    let wanted = folded(typed);
-    if let Some(code) = entries.iter().find(|code| code.id == typed.trim() || folded(&code.title) == wanted) {
+    let wanted = words(typed);
+    if let Some(code) = entries.iter().find(|code| code.id == typed.trim() || words(&code.title) == wanted) {
         return Ok(code.title.clone());
     }
     // Another official key of one entry alone means that entry.
@@ -194,7 +194,7 @@ fn entry(entries: &[&Code], parameter: &str, typed: &str) -> Result<String> {
         return Ok(code.title.clone());
     }
     // "Harz" is the Landkreis Harz, unless another entry is called so as well.
-    let named = |code: &&&Code| !wanted.is_empty() && format!(" {}", folded(&code.title)).ends_with(&format!(" {wanted}"));
+    let named = |code: &&&Code| !wanted.is_empty() && format!(" {}", words(&code.title)).ends_with(&format!(" {wanted}"));
     if let [code] = entries.iter().filter(named).collect::<Vec<_>>()[..] {
         return Ok(code.title.clone());
     }

@@ -1,6 +1,7 @@
 //! Findings as text for people and in the forms programs read. One model, many faces: a further form is a further file.
 
 mod comparison;
+mod explanation;
 mod gate;
 mod gitlab;
 mod handbook;
@@ -8,26 +9,33 @@ mod handbook_appendix;
 mod json;
 mod json_schema;
 mod junit;
+mod lookup;
 mod markdown;
+mod page;
 mod rule_page;
 mod rulebook;
 mod sarif;
 mod spreadsheet;
+mod template;
 mod text;
 mod wording;
 
 pub use comparison::{Comparison, Edition, comparison_html, comparison_json, comparison_text};
+pub use explanation::{hits_page, list_hits, overview, page_of};
 pub use gate::verdict;
 pub use gitlab::audit_gitlab;
 pub use handbook::handbook;
 pub use json::{audit_json, rule_json};
 pub use json_schema::json_schema;
 pub use junit::audit_junit;
+pub use lookup::{Entry, Found, Index, Thing};
 pub use markdown::audit_markdown;
-pub use rule_page::{builtin_page, field_page, retired_page, rule_list, rule_page};
+pub use page::Page;
+pub use rule_page::rule_page;
 pub use rulebook::rulebook;
 pub use sarif::audit_sarif;
 pub use spreadsheet::audit_csv;
+pub use template::{Cut, PLACEHOLDER, template};
 pub use text::audit_text;
 
 use crate::audit::{Finding, GateAnswer, RuleFault, Tally};

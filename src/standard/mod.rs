@@ -8,6 +8,7 @@ mod complaint;
 mod coverage;
 mod dictionary;
 mod difference;
+mod figure_texts;
 mod files;
 mod layout;
 mod load;
@@ -17,19 +18,18 @@ mod profile;
 mod retired;
 mod rule;
 mod rule_file;
-mod search;
 mod thresholds;
 mod unwritten;
 
 pub use complaint::{Complaint, read, suggestion, syntax_german};
 pub use coverage::{Answered, Coverage, Passage};
 pub use difference::{Difference, Group, differences};
+pub use figure_texts::FigureText;
 pub use files::{Files, Layer, embedded_files, hexadecimal};
 pub use phases::{Due, Gate, Phase};
 pub use profile::Anchors;
 pub use retired::Retired;
 pub use rule::{Binding, Check, Conditions, Example, Expression, Loop, Outcome, Queries, Rule, RuleStatus};
-pub use search::folded;
 pub use thresholds::{Direction, Threshold};
 pub use unwritten::Unwritten;
 
