@@ -4,7 +4,7 @@ use chrono::Datelike;
 use serde_json::{Map, Value, json};
 
 use crate::period::date_of;
-use crate::schema::{Catalogue, Field, Kind, Level, RecordId, Schema};
+use crate::schema::{Catalogue, Code, Field, Kind, Level, RecordId, Schema, TraitValue};
 use crate::standard::Standard;
 
 pub fn json_schema(standard: &Standard) -> String {
@@ -14,6 +14,10 @@ pub fn json_schema(standard: &Standard) -> String {
         head.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
         head.insert("title".to_owned(), json!(format!("Projektdatei nach Prüfprofil {} {}", standard.name, standard.edition)));
         head.append(root);
+        if let Some((condition, demands)) = of_assessed(standard) {
+            head.insert("if".to_owned(), condition);
+            head.insert("then".to_owned(), demands);
+        }
         *root = head;
     }
     let mut text = serde_json::to_string_pretty(&root).unwrap_or_default();
@@ -24,14 +28,51 @@ pub fn json_schema(standard: &Standard) -> String {
 fn record(schema: &Schema, id: RecordId) -> Value {
     let record = schema.record(id);
     let properties: Map<String, Value> = record.fields.iter().map(|entry| (entry.name.clone(), described(schema, entry))).collect();
-    // Fields due in a later phase or only for some classes are no matter of the shape.
-    let required: Vec<&str> = record
-        .fields
-        .iter()
-        .filter(|entry| entry.required == Some(Level::Muss) && entry.from_phase == 0 && entry.classes.is_empty())
-        .map(|entry| entry.name.as_str())
-        .collect();
+    let key = record.list.map(|list| list.key);
+    let always = (0..).zip(&record.fields).filter(|(slot, entry)| is_due(entry) && (id == Schema::PROJECT || key == Some(*slot)));
+    let required: Vec<&str> = always.map(|(_, entry)| entry.name.as_str()).collect();
     json!({ "type": "object", "additionalProperties": false, "required": required, "properties": properties })
+}
+
+/// Fields due in a later phase or only for some classes are no matter of the shape.
+fn is_due(entry: &Field) -> bool {
+    entry.required == Some(Level::Muss) && entry.from_phase == 0 && entry.classes.is_empty()
+}
+
+/// What rows need beside their key is asked of projects that are assessed: what nobody published is no fault of a file.
+fn of_assessed(standard: &Standard) -> Option<(Value, Value)> {
+    let (record, slot) = standard.anchors.data_kind;
+    let entry = standard.schema.record(record).field(slot);
+    let Kind::Code(catalogue) = entry.kind else { return None };
+    let assessed = |code: &&Code| code.values.get(standard.anchors.kind_assessed) == Some(&TraitValue::Flag(true));
+    let kinds: Vec<&str> = standard.schema.catalogue(catalogue).allowed().filter(assessed).map(|code| code.id.as_str()).collect();
+    let mut properties = Map::new();
+    properties.insert(entry.name.clone(), json!({ "enum": kinds }));
+    let condition = json!({ "required": [entry.name], "properties": properties });
+    demands(&standard.schema, Schema::PROJECT).map(|demands| (condition, demands))
+}
+
+/// The obligatory fields of a record and of those below it.
+fn demands(schema: &Schema, id: RecordId) -> Option<Value> {
+    let record = schema.record(id);
+    let mut inside = Map::new();
+    for entry in &record.fields {
+        let told = match entry.kind {
+            Kind::List(inner) if inner != id => demands(schema, inner).map(|inner| json!({ "items": inner })),
+            Kind::Table(inner) if inner != id => demands(schema, inner),
+            _ => None,
+        };
+        inside.extend(told.map(|told| (entry.name.clone(), told)));
+    }
+    let required: Vec<&str> = record.fields.iter().filter(|entry| is_due(entry)).map(|entry| entry.name.as_str()).collect();
+    let mut all = Map::new();
+    if !required.is_empty() {
+        all.insert("required".to_owned(), json!(required));
+    }
+    if !inside.is_empty() {
+        all.insert("properties".to_owned(), Value::Object(inside));
+    }
+    (!all.is_empty()).then_some(Value::Object(all))
 }
 
 fn described(schema: &Schema, entry: &Field) -> Value {
