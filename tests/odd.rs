@@ -187,10 +187,10 @@ fn a_size_that_municipalities_cannot_be_divided_by_is_found_in_the_file() {
     let standard = Standard::embedded("gdst").unwrap();
     let auditor = Auditor::new(&standard).unwrap();
     let question = Question::as_of_day(Period::parse("2026-10-31").unwrap());
-    let text = "id = \"a\"\ntitel = \"A\"\ndatenart = \"gemeldet\"\n[[beteiligungszahlen]]\nid = \"x\"\nstand = 2026-10-01\nkommunen = 9\nbezug = \"gemeinden\"\n";
+    let text = "id = \"a\"\ntitel = \"A\"\ndatenart = \"gemeldet\"\n[[beteiligungszahlen]]\nid = \"plenum\"\nstand = 2026-10-01\nkommunen = 9\nbezug = \"gemeinden\"\n";
     let audit = auditor.audit(Source::new("a.toml", text), question);
     let found = audit.findings.iter().find(|finding| finding.rule == "STR-12").unwrap();
-    assert_eq!((found.place.line, found.path.as_str()), (8, "beteiligungszahlen[x].bezug"));
+    assert_eq!((found.place.line, found.path.as_str()), (8, "beteiligungszahlen[plenum].bezug"));
     assert!(found.message.contains("nur kreise, gemeindeverwaltungen, verwaltungen"), "{}", found.message);
     // The catalogues say it twice, for units and for sizes: both must mean the same.
     let catalogue = |name: &str| standard.schema.catalogues.iter().find(|catalogue| catalogue.name == name).unwrap();
