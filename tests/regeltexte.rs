@@ -10,6 +10,8 @@
     reason = "a test or a measurement says what went wrong by stopping"
 )]
 
+use std::collections::BTreeSet;
+use std::fmt::Write;
 use std::ops::Range;
 use std::path::Path;
 
@@ -218,5 +220,32 @@ fn every_rule_of_a_project_shows_both_results() {
         for wanted in [Outcome::Erfuellt, Outcome::NichtErfuellt] {
             assert!(rule.examples.iter().any(|example| example.expected == wanted), "{} has no example „{}“", rule.id, wanted.title());
         }
+    }
+}
+
+/// What people read where an example fails, the first words of each rule beside its title.
+fn messages(standard: &Standard, auditor: &Auditor<'_>, group: &str) -> String {
+    let mut lines = String::new();
+    for rule in standard.rules.iter().filter(|rule| rule.group == group && rule.conditions().is_some()) {
+        writeln!(lines, "{} {}", rule.id, rule.title).unwrap();
+        let mut told = BTreeSet::new();
+        for example in rule.examples.iter().filter(|example| example.expected == Outcome::NichtErfuellt) {
+            let question = Question::as_of_day(example.as_of);
+            let audit = auditor.audit(Source::new("beispiel.toml", example.projects[0].text.clone()), question);
+            let own = audit.findings.into_iter().filter(|finding| finding.rule == rule.id && finding.outcome == Outcome::NichtErfuellt);
+            told.extend(own.map(|finding| finding.message));
+        }
+        told.iter().for_each(|message| writeln!(lines, "  {message}").unwrap());
+    }
+    lines
+}
+
+#[test]
+fn what_people_read_when_a_rule_is_not_fulfilled() {
+    let standard = standard();
+    let auditor = Auditor::new(&standard).unwrap();
+    let groups: BTreeSet<&str> = standard.rules.iter().filter(|rule| rule.conditions().is_some()).map(|rule| rule.group.as_str()).collect();
+    for group in groups {
+        insta::assert_snapshot!(format!("meldungen_{group}"), messages(&standard, &auditor, group));
     }
 }

@@ -169,13 +169,15 @@ fn page<'a>(rule: &'a Rule, standard: &'a Standard) -> RulePage<'a> {
         source: format!("{}, {}", rule.source_name, rule.reference),
         bindingness: &rule.bindingness,
         check: check.join("\n"),
-        examples: rule
-            .examples
-            .iter()
-            .map(|example| (format!("{} → {}", example.title, example.expected.title()), example.text()))
-            .collect(),
+        examples: examples(rule),
         changes: &rule.changes,
     }
+}
+
+fn examples(rule: &Rule) -> Vec<(String, String)> {
+    let (shown, more) = rule.examples_to_read();
+    let full = shown.into_iter().map(|example| (format!("{} → {}", example.title, example.expected.title()), example.text()));
+    full.chain((!more.is_empty()).then(|| ("Weitere Beispiele in der Datei der Regel".to_owned(), more))).collect()
 }
 
 fn list<'a>(schema: &Schema, record: &'a Record) -> List<'a> {

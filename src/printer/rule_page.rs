@@ -17,9 +17,13 @@ pub fn rule_page(rule: &Rule, standard: &Standard) -> String {
         format!("{}\n{}\nVerbindlichkeit: {}\nHerkunft: {}", rule.source_name, rule.reference, rule.bindingness, origin(&rule.origin));
     section(&mut out, "Quelle", &source);
     section(&mut out, "Prüfung", &check(rule));
-    for example in &rule.examples {
+    let (examples, more) = rule.examples_to_read();
+    for example in examples {
         let title = format!("Beispiel: {} → {} (Stichtag {})", example.title, example.expected.title(), example.as_of.german());
         section(&mut out, &title, &example.text());
+    }
+    if !more.is_empty() {
+        section(&mut out, "Weitere Beispiele in der Datei der Regel", &more);
     }
     if !rule.changes.is_empty() {
         section(&mut out, "Geändert durch", &rule.changes.join("\n"));

@@ -10,6 +10,9 @@ use crate::period::Period;
 use crate::schema::Level;
 use crate::source::{Source, Span};
 
+/// So many examples of each result are printed in full.
+const EXAMPLES_IN_FULL: usize = 2;
+
 #[derive(Clone, Debug)]
 pub struct Rule {
     pub id: String,
@@ -175,6 +178,19 @@ impl Example {
 }
 
 impl Rule {
+    /// The examples to read in full, two of each result; the others, which show where exactly a boundary lies, as lines.
+    pub fn examples_to_read(&self) -> (Vec<&Example>, String) {
+        let (mut full, mut lines) = (Vec::<&Example>::new(), Vec::new());
+        for example in &self.examples {
+            if full.iter().filter(|shown| shown.expected == example.expected).count() < EXAMPLES_IN_FULL {
+                full.push(example);
+            } else {
+                lines.push(format!("{} → {}", example.title, example.expected.title()));
+            }
+        }
+        (full, lines.join("\n"))
+    }
+
     pub fn conditions(&self) -> Option<&Conditions> {
         match &self.check {
             Check::Project(conditions) => Some(conditions),
