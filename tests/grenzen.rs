@@ -325,3 +325,21 @@ fn the_schema_for_editors_says_the_same() {
     let amount = &schema["properties"]["budget"]["items"]["properties"]["betrag"];
     assert_eq!((amount["minimum"].as_i64(), amount["maximum"].as_i64()), (Some(0), Some(1_000_000_000_000)));
 }
+
+#[test]
+fn reports_of_several_series_may_have_the_same_day_and_keep_their_own_names() {
+    let standard = Standard::embedded("gdst").unwrap();
+    let auditor = Auditor::new(&standard).unwrap();
+    let report = |series: &str| format!("[[statusberichte]]\nstand = 2026-10-30\nampel = \"grün\"\n{series}\n");
+    let named = |findings: &[Finding], rule: &str| -> Vec<String> {
+        findings.iter().filter(|finding| finding.rule == rule).map(|finding| finding.path.clone()).collect()
+    };
+    let text = format!("{}{}", report(""), report("reihe = \"fachlich\""));
+    let findings = audit(&auditor, &text, "2026-10-31").findings;
+    assert!(named(&findings, "STR-08").is_empty());
+    assert_eq!(named(&findings, "STR-04"), ["statusberichte[2026-10-30].ampel", "statusberichte[2026-10-30 fachlich].ampel"]);
+    for series in ["", "reihe = \"fachlich\""] {
+        let twice = format!("{}{}", report(series), report(series));
+        assert_eq!(named(&audit(&auditor, &twice, "2026-10-31").findings, "STR-08").len(), 1, "{series}");
+    }
+}

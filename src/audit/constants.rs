@@ -92,7 +92,7 @@ fn add(schema: &mut Schema, path: &str, fields: &[(&str, Kind)], is_list: bool) 
         section: String::new(),
         fields: fields.iter().map(|(name, kind)| field(name, *kind)).collect(),
         relations: Vec::new(),
-        list: is_list.then_some(List { key: 0, valid_from: None, absent_is_empty: true }),
+        list: is_list.then_some(List { key: 0, key_with: None, valid_from: None, absent_is_empty: true }),
         parent: Schema::PROJECT,
     });
     RecordId::try_from(schema.records.len() - 1).unwrap_or(RecordId::MAX)

@@ -168,11 +168,13 @@ impl Walk<'_, '_> {
         let document = subject.document;
         let Some(list) = subject.schema().record(record).list else { return };
         let begun = |row: &&CellId| !self.until.is_some_and(|day| document.begins_later(**row, list, day));
-        let keys: Vec<CellId> = rows.iter().filter(begun).filter_map(|row| document.field(*row, list.key)).collect();
+        let with = |row: &CellId| list.key_with.and_then(|slot| document.field(*row, slot)).map(|cell| document.cell(cell).value);
+        let keys: Vec<(CellId, Option<Value>)> =
+            rows.iter().filter(begun).filter_map(|row| Some((document.field(*row, list.key)?, with(row)))).collect();
         let mut repeated: Vec<(CellId, CellId)> = Vec::new();
-        for (index, &key) in keys.iter().enumerate() {
-            let first = keys[..index].iter().find(|other| same(document, **other, key));
-            repeated.extend(first.map(|first| (*first, key)));
+        for (index, &(key, with)) in keys.iter().enumerate() {
+            let first = keys[..index].iter().find(|(other, second)| *second == with && same(document, *other, key));
+            repeated.extend(first.map(|(first, _)| (*first, key)));
         }
         for (first, cell) in repeated {
             let line = subject.place(first).line;

@@ -83,8 +83,18 @@ impl Document {
 
     /// A row's key as text; its number from 1 where the key is missing.
     pub fn row_key(&self, schema: &Schema, record: RecordId, row: CellId, index: usize) -> String {
-        let key = schema.record(record).list.and_then(|list| self.field(row, list.key));
-        key.and_then(|cell| self.text_at(schema, cell)).unwrap_or_else(|| format!("#{}", index + 1))
+        self.key_of(schema, record, row).unwrap_or_else(|| format!("#{}", index + 1))
+    }
+
+    /// The value that names a row, with the second one where the list has it: `2026-10-30 fachlich`.
+    pub fn key_of(&self, schema: &Schema, record: RecordId, row: CellId) -> Option<String> {
+        let list = schema.record(record).list?;
+        let text = |slot: Slot| self.field(row, slot).and_then(|cell| self.text_at(schema, cell));
+        let key = text(list.key)?;
+        Some(match list.key_with.and_then(text) {
+            Some(with) => format!("{key} {with}"),
+            None => key,
+        })
     }
 
     fn find_owners(&self, schema: &Schema) -> Vec<Owner> {

@@ -147,8 +147,7 @@ impl Row<'_> {
     fn key(self, index: usize, chain: &[RecordId]) -> Option<String> {
         let document = self.facts.document;
         let (record, row) = (*chain.get(index)?, *self.way.get(index)?);
-        let key = self.schema.record(record).list.and_then(|list| document.field(row, list.key));
-        if let Some(key) = key.and_then(|cell| document.text_at(self.schema, cell)) {
+        if let Some(key) = document.key_of(self.schema, record, row) {
             return Some(key);
         }
         let above = *self.way.get(index.checked_sub(1)?)?;

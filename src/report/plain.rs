@@ -319,14 +319,16 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
 /// A word too long for a line, broken behind a sign if one is near, else where the line ends.
 fn pieces(word: &str, width: usize) -> Vec<String> {
     let width = width.max(1);
-    let mut rest: Vec<char> = word.chars().collect();
+    let letters: Vec<char> = word.chars().collect();
+    let mut rest = letters.as_slice();
     let mut pieces = Vec::new();
     while rest.len() > width {
         let sign = rest.iter().take(width).rposition(|letter| !letter.is_alphanumeric()).map(|at| at + 1);
-        let end = sign.filter(|end| *end > width / 2).unwrap_or(width);
-        pieces.push(rest.drain(..end).collect());
+        let (piece, after) = rest.split_at(sign.filter(|end| *end > width / 2).unwrap_or(width));
+        pieces.push(piece.iter().collect());
+        rest = after;
     }
-    pieces.push(rest.into_iter().collect());
+    pieces.push(rest.iter().collect());
     pieces
 }
 

@@ -69,6 +69,8 @@ pub struct Record {
 pub struct List {
     /// The field whose value names a row.
     pub key: Slot,
+    /// A field that, where it has a value, is part of the name.
+    pub key_with: Option<Slot>,
     /// Rows with a later date do not exist yet at a Stichtag.
     pub valid_from: Option<Slot>,
     /// A list that is not in the file is empty; otherwise nobody knows.

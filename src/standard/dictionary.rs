@@ -155,14 +155,13 @@ impl<'a> Dictionary<'a> {
             return None;
         };
         let key = self.own_slot(id, key)?;
-        let valid_from = match &raw.gilt_ab {
-            Some(name) => Some(self.own_slot(id, name)?),
-            None => None,
-        };
+        let mut slot = |name: &Spanned<String>| self.own_slot(id, name);
+        let valid_from = raw.gilt_ab.as_ref().and_then(&mut slot);
+        let key_with = raw.schluessel_mit.as_ref().and_then(&mut slot);
         if raw.fehlt.is_none() {
             self.complain(&raw.name, "jede Liste sagt mit „fehlt“, ob sie ohne Eintrag unbekannt oder leer ist".to_owned());
         }
-        Some(List { key, valid_from, absent_is_empty: raw.fehlt == Some(Absent::Leer) })
+        Some(List { key, key_with, valid_from, absent_is_empty: raw.fehlt == Some(Absent::Leer) })
     }
 
     fn own_slot(&mut self, id: RecordId, name: &Spanned<String>) -> Option<Slot> {

@@ -12,7 +12,7 @@ pub const FIGURES: &[Figure] = &[("KZ-33", budget)];
 /// Amounts with a day, by day; of equals the order of the file.
 fn amounts(project: &Project, list: &str, key: &str) -> Vec<i64> {
     let mut found: Vec<(i64, i64)> =
-        project.file.rows(list).into_iter().filter_map(|row: &Table| Some((row.span(key)?.first, row.cents("betrag")?))).collect();
+        project.file.rows(list).into_iter().filter_map(|row: &Table| Some((row.span(key)?.first, row.spent()?))).collect();
     found.sort_by_key(|(day, _)| *day);
     found.into_iter().map(|(_, amount)| amount).collect()
 }

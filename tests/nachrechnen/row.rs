@@ -53,6 +53,11 @@ pub trait Row {
     fn count(&self, key: &str) -> Option<(i64, Sure)>;
     fn cents(&self, key: &str) -> Option<i64>;
 
+    /// Spent and committed: one amount, or the two it is made of.
+    fn spent(&self) -> Option<i64> {
+        self.cents("betrag").or_else(|| Some(self.cents("ausgezahlt")? + self.cents("verpflichtet")?))
+    }
+
     fn rows(&self, key: &str) -> Vec<&Table> {
         self.list(key).unwrap_or_default()
     }

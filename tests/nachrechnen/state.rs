@@ -29,13 +29,20 @@ fn rated(red: bool, yellow: bool) -> Colour {
     }
 }
 
+/// Those of the project itself, not of another series.
+fn reports(project: &Project) -> Vec<&Table> {
+    let mut reports = project.file.rows("statusberichte");
+    reports.retain(|row| !matches!(row.text("reihe"), Some("programm" | "fachlich")));
+    reports
+}
+
 fn report(project: &Project) -> Option<&Table> {
-    latest(&project.file.rows("statusberichte"), |row| row.span("stand").map(|stand| stand.last))
+    latest(&reports(project), |row| row.span("stand").map(|stand| stand.last))
 }
 
 /// The youngest report is not before the last of all first days and not after the last of all last days.
 fn youngest(project: &Project) -> Option<Span> {
-    let all: Vec<Span> = project.file.rows("statusberichte").iter().filter_map(|row| row.span("stand")).collect();
+    let all: Vec<Span> = reports(project).iter().filter_map(|row| row.span("stand")).collect();
     Some(Span { first: all.iter().map(|stand| stand.first).max()?, last: all.iter().map(|stand| stand.last).max()? })
 }
 
@@ -46,7 +53,7 @@ fn is_fresh(world: &World, project: &Project) -> bool {
 /// No other report can be later than the one that counts.
 fn is_settled(project: &Project, report: &Table) -> bool {
     let Some(stand) = report.span("stand").filter(|stand| stand.first < stand.last) else { return true };
-    let rows = project.file.rows("statusberichte");
+    let rows = reports(project);
     let later = rows.iter().filter_map(|row| row.span("stand")).filter(|other| other.last > stand.first).count();
     later <= 1
 }
@@ -98,12 +105,12 @@ fn costs(world: &World, project: &Project, last: bool) -> Option<Colour> {
     budgets.sort_by_key(|(day, _)| *day);
     let budget = if last { budgets.last() } else { budgets.first() }?.1;
     let stated = project.file.list("ausgaben")?;
-    let rows: Vec<&Table> = stated.iter().copied().filter(|row| row.has("betrag")).collect();
+    let rows: Vec<&Table> = stated.iter().copied().filter(|row| row.spent().is_some()).collect();
     let row = latest(&rows, |row| row.span("stand").map(|stand| stand.last));
     let cost = match row {
         None if stated.is_empty() => 0,
         None => return None,
-        Some(row) => row.cents("betrag").max(row.cents("prognose"))?,
+        Some(row) => row.spent().max(row.cents("prognose"))?,
     };
     let tolerance = project
         .file

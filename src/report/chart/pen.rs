@@ -199,17 +199,42 @@ pub fn width(text: &str, bold: bool) -> Result<i32> {
     Ok((f64::from(measured) * EM).ceil() as i32)
 }
 
-/// Shortens `text` with an ellipsis until it fits.
+/// As much of `text` as fits, with an ellipsis where that is not all. A longer beginning is never narrower, so halving finds it.
 pub fn fit(text: &str, room: i32, bold: bool) -> Result<String> {
     if width(text, bold)? <= room {
         return Ok(text.to_owned());
     }
-    let mut letters: Vec<char> = text.chars().collect();
-    while letters.pop().is_some() {
-        let short = format!("{}…", letters.iter().collect::<String>().trim_end());
-        if width(&short, bold)? <= room {
-            return Ok(short);
+    let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+    let short = |letters: usize| format!("{}…", text[..ends[letters]].trim_end());
+    let (mut fits, mut too_many) = (None, ends.len());
+    let mut fewest = 0;
+    while fewest < too_many {
+        let middle = usize::midpoint(fewest, too_many);
+        let candidate = short(middle);
+        if width(&candidate, bold)? <= room {
+            fits = Some(candidate);
+            fewest = middle + 1;
+        } else {
+            too_many = middle;
         }
     }
-    Ok(String::new())
+    Ok(fits.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_of_any_length_is_cut_as_its_beginning_is() {
+        let words = "Vorhaben mit einem sehr langen Titel und Umlauten äöü ".repeat(2000);
+        assert!(words.chars().count() > 100_000);
+        for room in [0, 5, 40, 173, 400] {
+            let beginning: String = words.chars().take(200).collect();
+            let cut = fit(&words, room, false).unwrap();
+            assert_eq!(cut, fit(&beginning, room, false).unwrap(), "{room}");
+            assert!(cut.is_empty() || width(&cut, false).unwrap() <= room);
+        }
+        assert_eq!(fit("kurz", 400, true).unwrap(), "kurz");
+    }
 }

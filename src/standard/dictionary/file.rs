@@ -37,6 +37,7 @@ pub(super) struct RawRecord {
     pub titel: Option<String>,
     pub bedeutung: Option<String>,
     pub schluessel: Option<Spanned<String>>,
+    pub schluessel_mit: Option<Spanned<String>>,
     pub gilt_ab: Option<Spanned<String>>,
     pub fehlt: Option<Absent>,
     #[serde(default)]
