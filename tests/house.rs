@@ -175,6 +175,11 @@ const ALSO_FILE_FORMAT: &[&str] = &[
     "definition",
     // A word of SQL, and a Land.
     "BY",
+    // Columns of charts, a mark, a key of two outputs and a function of the rule language.
+    "reihe",
+    "mittel",
+    "herkunft",
+    "ist",
 ];
 
 /// String literals that are exactly a name of the dictionary, a path in it, a rule id or a code.
