@@ -56,7 +56,7 @@ pub fn enter(schema: &Schema, root: RecordId, source: &Source, path: &str, value
     insert(table, &field.name, entry, in_one_line);
     let text = like(&source.text, tree.to_string());
     let (after, wrong) = parse(schema, root, Source::new(source.name.clone(), text));
-    let fits = after.place(schema, path).is_ok_and(|(row, _, slot)| after.field(row, slot).is_some_and(|cell| after.holds(cell)));
+    let fits = after.place(schema, path).is_ok_and(|(row, _, slot)| after.field(row, slot).is_some_and(|cell| after.is_filled(cell)));
     if fits && wrong.len() <= faults.len() { Ok(Entered::New(after.source.text)) } else { Err(NotEntered::Unfit) }
 }
 
@@ -86,7 +86,7 @@ impl Document {
         }
     }
 
-    fn holds(&self, cell: CellId) -> bool {
+    fn is_filled(&self, cell: CellId) -> bool {
         !self.cell(cell).value.is_missing()
     }
 }
