@@ -218,7 +218,8 @@ fn a_rule_is_at_fault_only_where_no_value_of_the_file_is() {
     let rule = std::fs::read_to_string("tests/profile/teuer/regeln/test/XX-03.toml").unwrap();
     let (head, rest) = rule.split_once("gilt = '''").unwrap();
     let (_, rest) = rest.split_once('\n').unwrap();
-    let file = folder.path().join("x.toml");
+    let place = tempfile::tempdir().unwrap();
+    let file = place.path().join("x.toml");
     let row = |id: &str, influence: i64| format!("[[stakeholder]]\nid = \"{id}\"\neinfluss = {influence}\n");
     std::fs::write(&file, format!("id = \"x\"\ntitel = \"X\"\ndatenart = \"erfunden\"\n{}{}", row("eins", 1), row("zwei", 2))).unwrap();
     let standard = folder.path().to_str().unwrap();
