@@ -33,12 +33,12 @@ impl Structure {
     pub fn leave_out_cut(&mut self, document: &Document, schema: &Schema) {
         let (mut kept, mut numbers) = (Vec::new(), Vec::new());
         for (cell, finding) in std::mem::take(&mut self.findings) {
-            let stays = document.holds(schema, cell);
+            let stays = document.still_has(schema, cell);
             numbers.push(stays.then_some(kept.len()));
             kept.extend(stays.then_some((cell, finding)));
         }
         self.findings = kept;
-        self.gaps.retain(|gap| document.holds(schema, gap.cell));
+        self.gaps.retain(|gap| document.still_has(schema, gap.cell));
         let moved = |known: Contradiction| Some(Contradiction { finding: numbers.get(known.finding).copied().flatten()?, ..known });
         self.contradictions = std::mem::take(&mut self.contradictions).into_iter().filter_map(moved).collect();
     }

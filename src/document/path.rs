@@ -66,7 +66,7 @@ impl Document {
     }
 
     /// Whether a cell is still part of the project, and not of a row that a cut has taken away.
-    pub fn holds(&self, schema: &Schema, cell: CellId) -> bool {
+    pub fn still_has(&self, schema: &Schema, cell: CellId) -> bool {
         let owners = self.owners.get_or_init(|| self.find_owners(schema));
         cell == self.root() || owners.get(cell as usize).is_some_and(|owner| *owner != Owner::Nothing)
     }

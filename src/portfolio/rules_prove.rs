@@ -38,7 +38,7 @@ fn try_example(auditor: &Auditor<'_>, rules: &PortfolioRules<'_>, rule: &Rule, e
     if !wrong.is_empty() {
         return Err(wrong);
     }
-    let asked = Asked { as_of: example.as_of, gate: None, all: false };
+    let asked = Asked::as_of_day(example.as_of);
     let texts = example.projects.iter().enumerate();
     let audits: Vec<Audit> =
         texts.map(|(index, project)| auditor.audit(Source::new(format!("beispiel-{}.toml", index + 1), &*project.text), asked)).collect();
