@@ -1,15 +1,17 @@
 //! One rule over one document: its loops, whether it applies, whether it holds. The fast run counts; whatever fails or
 //! stays open runs once more with a trace, so that the finding can point at what it read and name what is missing.
 
+use std::collections::HashSet;
+
 use crate::audit::constants::Constants;
 use crate::audit::finding::{ABSENT, unquoted};
 use crate::audit::inexact::{Interval, NOWHERE};
 use crate::audit::machine::{Facts, Fault, Machine};
-use crate::audit::op::Op;
+use crate::audit::op::{Op, Site};
 use crate::audit::rule::{CompiledRule, Part};
-use crate::audit::trace::{Doubt, Trace, Traced, Untraced};
+use crate::audit::trace::{Doubt, Traced, Untraced};
 use crate::audit::value::{CONSTANT, Value};
-use crate::document::{CellId, Document};
+use crate::document::{self, CellId, Document};
 use crate::period::euro;
 use crate::schema::{Catalogue, Schema};
 use crate::standard::Outcome;
@@ -18,8 +20,10 @@ use crate::standard::Outcome;
 #[derive(Debug)]
 pub struct Verdict {
     pub outcome: Outcome,
-    /// Cells read, the first of them the one to point at.
+    /// Cells that had a part in it, the first of them the one to point at.
     pub cells: Vec<CellId>,
+    /// What is absent, where the rule names it; otherwise the path is that of the first cell.
+    pub path: Option<String>,
     pub missing: Vec<CellId>,
     /// Why values that are there did not settle it, each with its cell or `NOWHERE`; of interest where nothing is missing.
     pub doubts: Vec<(Doubt, CellId)>,
@@ -115,25 +119,31 @@ impl Run<'_> {
         let mut traced = self.traced();
         traced.eval(op);
         let trace = traced.trace;
-        self.stays_open(trace, empty_settles, fault);
+        self.stays_open(op, trace, empty_settles, fault);
     }
 
-    fn stays_open(&mut self, trace: Traced, empty_settles: bool, fault: Option<Fault>) {
-        let Traced { reads, mut missing, mut doubts, .. } = trace;
-        let mut cells = project_cells(&reads);
+    fn stays_open(&mut self, op: &Op, trace: Traced, empty_settles: bool, fault: Option<Fault>) {
+        let Traced { reads, missing, mut doubts, lists } = trace;
+        let (mut reads, mut missing) = (project_cells(&reads), self.in_order(op, &missing));
         if let Some(fault) = fault {
-            cells.truncate(FAULT_CELLS);
+            reads.truncate(FAULT_CELLS);
             missing.clear();
             doubts = vec![(Doubt::Fault(fault), NOWHERE)];
         }
-        cells.extend(self.rows());
-        if fault.is_some() && cells.is_empty() {
+        if fault.is_some() && reads.is_empty() && self.rows().is_empty() {
             return;
         }
+        // With nothing missing it is the thing itself that stays open.
+        let (path, cells) = if missing.is_empty() {
+            (self.belongs(), self.cells(&reads, &project_cells(&lists)))
+        } else {
+            (None, [reads, self.rows()].concat())
+        };
         self.examined.verdicts.push(Verdict {
             outcome: Outcome::NichtPruefbar,
             cells,
-            missing: project_cells(&missing),
+            path,
+            missing,
             doubts,
             message: String::new(),
             empty_settles,
@@ -146,19 +156,12 @@ impl Run<'_> {
         }
         let mut traced = self.traced();
         traced.eval(&self.rule.holds);
-        let mut cells = self.named_place();
-        cells.extend(project_cells(&traced.trace.reads));
-        cells.extend(self.rows());
-        cells.extend(project_cells(&traced.trace.lists));
-        let message = self.message();
-        self.examined.verdicts.push(Verdict {
-            outcome: Outcome::NichtErfuellt,
-            cells,
-            missing: Vec::new(),
-            doubts: Vec::new(),
-            message,
-            empty_settles: false,
-        });
+        let Traced { reads, lists, .. } = traced.trace;
+        let cells = self.cells(&project_cells(&reads), &project_cells(&lists));
+        let (path, message) = (self.belongs(), unquoted(&self.text(&self.rule.message, german)));
+        let outcome = Outcome::NichtErfuellt;
+        let verdict = Verdict { outcome, cells, path, missing: Vec::new(), doubts: Vec::new(), message, empty_settles: false };
+        self.examined.verdicts.push(verdict);
     }
 
     /// Whether the rule fails only because something is not in the file; the result is then open.
@@ -169,7 +172,8 @@ impl Run<'_> {
             return false;
         }
         let trace = traced.trace;
-        self.stays_open(trace, false, None);
+        let rule = self.rule;
+        self.stays_open(&rule.holds, trace, false, None);
         true
     }
 
@@ -179,16 +183,79 @@ impl Run<'_> {
         traced
     }
 
+    /// The cell to point at, then everything else that had a part in the result. Which rows happened to be read depends
+    /// on their order, so none of them is the place: that is what the rule names, the row it stands on, the list it went
+    /// into, or a value of no row.
+    fn cells(&self, reads: &[CellId], lists: &[CellId]) -> Vec<CellId> {
+        let document = self.machine.document;
+        let schema = &self.machine.constants.schema;
+        let mut cells = self.named_place();
+        if cells.is_empty() {
+            cells.extend(self.list_of_absent());
+        }
+        let rows = self.rows();
+        cells.extend(rows.iter().copied());
+        let of_no_row = |cell: &&CellId| !document.is_in_a_row(schema, **cell);
+        cells.extend(lists.iter().find(of_no_row));
+        cells.extend(reads.iter().find(of_no_row));
+        if cells.is_empty() {
+            cells.push(document.root());
+        }
+        cells.extend(reads);
+        cells.extend(lists);
+        cells
+    }
+
     /// Where the rule itself says the finding belongs: a value, or the row or list it names.
     fn named_place(&self) -> Vec<CellId> {
-        let Some(place) = &self.rule.place else { return Vec::new() };
+        let Some(place) = self.rule.place.as_ref().filter(|_| self.stands()) else { return Vec::new() };
         let mut traced = self.traced();
         let value = traced.eval(place);
         let named = match value {
             Value::Row(cell) => Some(cell),
-            _ => traced.trace.reads.last().or(traced.trace.missing.last()).copied().or_else(|| traced.cell_of(place)),
+            _ => {
+                let Traced { reads, missing, lists, .. } = &traced.trace;
+                let last = reads.last().or(missing.last().map(|(cell, _)| cell)).or(lists.last()).copied();
+                traced.cell_of(place).or(last)
+            }
         };
         named.into_iter().filter(|cell| cell & CONSTANT == 0).collect()
+    }
+
+    /// The path of what is absent, as the rule names it.
+    fn belongs(&self) -> Option<String> {
+        self.rule.belongs.as_ref().filter(|_| self.stands()).map(|belongs| self.text(&belongs.path, plain))
+    }
+
+    /// Where an absent row would be entered: the heading of the list's last row, or the list itself.
+    fn list_of_absent(&self) -> Option<CellId> {
+        let document = self.machine.document;
+        let list = document.field(document.root(), self.rule.belongs.as_ref()?.head)?;
+        let rows = match document.cell(list).value {
+            document::Value::List(rows) => document.rows(rows),
+            _ => &[],
+        };
+        let headed = |row: &&CellId| document.source.text.get(document.cell(**row).span.range()).is_some_and(|text| text.starts_with('['));
+        Some(rows.iter().max_by_key(|row| document.cell(**row).span.start).filter(headed).copied().unwrap_or(list))
+    }
+
+    /// Missing cells, each once, in the order in which the rule asks for them; of several rows by their keys. Neither
+    /// depends on the order of the rows.
+    fn in_order(&self, op: &Op, missing: &[(CellId, Site)]) -> Vec<CellId> {
+        let own = missing.iter().copied().filter(|(cell, _)| cell & CONSTANT == 0);
+        let mut cells: Vec<(CellId, Site)> = own.collect();
+        if cells.len() > 1 {
+            let (document, schema, sites) = (self.machine.document, &self.machine.constants.schema, op.sites());
+            let asked = |site: Site| sites.iter().position(|known| *known == site);
+            cells.sort_by_cached_key(|(cell, site)| (asked(*site), document.path(schema, *cell)));
+        }
+        let mut seen = HashSet::new();
+        cells.into_iter().map(|(cell, _)| cell).filter(|cell| seen.insert(*cell)).collect()
+    }
+
+    /// Whether every loop has come to a row, so that what the rule says about its rows can be evaluated.
+    fn stands(&self) -> bool {
+        self.machine.variables.len() >= self.rule.loops.len()
     }
 
     /// The rows the loops stand on, innermost first.
@@ -204,17 +271,17 @@ impl Run<'_> {
             .collect()
     }
 
-    fn message(&self) -> String {
+    fn text(&self, parts: &[Part], shown: fn(&Machine<'_, Traced>, &Schema, Value) -> String) -> String {
         let mut machine = self.traced();
         let schema = &self.machine.constants.schema;
-        let parts = self.rule.message.iter().map(|part| match part {
+        let part = |part: &Part| match part {
             Part::Text(text) => text.clone(),
             Part::Value(op) => {
                 let value = machine.eval(op);
-                german(&machine, schema, value)
+                shown(&machine, schema, value)
             }
-        });
-        unquoted(&parts.collect::<String>())
+        };
+        parts.iter().map(part).collect()
     }
 }
 
@@ -223,7 +290,7 @@ fn project_cells(cells: &[CellId]) -> Vec<CellId> {
 }
 
 /// A value inside a German sentence.
-fn german<T: Trace>(machine: &Machine<'_, T>, schema: &Schema, value: Value) -> String {
+fn german(machine: &Machine<'_, Traced>, schema: &Schema, value: Value) -> String {
     match value {
         Value::Unknown => ABSENT.to_owned(),
         Value::Flag(true) => "ja".to_owned(),
@@ -237,6 +304,18 @@ fn german<T: Trace>(machine: &Machine<'_, T>, schema: &Schema, value: Value) -> 
         Value::Days(Interval { days, .. }) if days.is_day() => days.from.to_string(),
         Value::Days(Interval { days, .. }) => format!("{} bis {}", days.from, days.to),
         Value::Row(_) | Value::List(_) | Value::Made { .. } => "…".to_owned(),
+    }
+}
+
+/// A value inside a path: as it stands in a project file.
+fn plain(machine: &Machine<'_, Traced>, schema: &Schema, value: Value) -> String {
+    match value {
+        Value::Unknown => "?".to_owned(),
+        Value::Code(catalogue, ordinal) => {
+            schema.catalogue(catalogue).codes.get(ordinal as usize).map_or_else(String::new, |code| code.id.clone())
+        }
+        Value::Date(interval) => interval.days.iso(),
+        other => german(machine, schema, other),
     }
 }
 

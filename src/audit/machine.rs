@@ -84,7 +84,7 @@ impl<'a, T: Trace> Machine<'a, T> {
             Op::Context(fact) => {
                 let value = self.fact(*fact);
                 if value == Value::Unknown {
-                    self.trace.miss(self.facts.class_cell);
+                    self.trace.miss(self.facts.class_cell, op.site());
                 }
                 value
             }
@@ -141,13 +141,13 @@ impl<'a, T: Trace> Machine<'a, T> {
         document.text(TextRef { start, length: text.length })
     }
 
-    fn field(&mut self, row: &Op, slot: Slot) -> Value {
-        let Value::Row(row) = self.eval(row) else { return Value::Unknown };
+    fn field(&mut self, of: &Op, slot: Slot) -> Value {
+        let Value::Row(row) = self.eval(of) else { return Value::Unknown };
         let (document, local, bit) = self.home(row);
         let Some(cell) = document.field(local, slot) else { return Value::Unknown };
         let value = self.cell_value(cell | bit);
         match value {
-            Value::Unknown => self.trace.miss(cell | bit),
+            Value::Unknown => self.trace.miss(cell | bit, of.site()),
             Value::Row(_) => {}
             Value::List(_) => self.trace.enter(cell | bit),
             _ => self.trace.read(cell | bit),
@@ -157,6 +157,11 @@ impl<'a, T: Trace> Machine<'a, T> {
 
     /// The cell that an op names, where it names one: a list or a field, even an empty one.
     pub fn cell_of(&mut self, op: &Op) -> Option<CellId> {
+        if let Op::If(parts) = op {
+            let [condition, yes, no] = parts.as_ref();
+            let chosen = if self.truth(condition)? { yes } else { no };
+            return self.cell_of(chosen);
+        }
         let Op::Field(row, slot) = op else { return None };
         let Value::Row(row) = self.eval(row) else { return None };
         let (document, local, bit) = self.home(row);
@@ -181,8 +186,8 @@ impl<'a, T: Trace> Machine<'a, T> {
     }
 
     /// Presence is never unknown, except of a row that is itself unknown, and where the file tells only a part.
-    fn has(&mut self, row: &Op, slot: Slot) -> Value {
-        let Value::Row(row) = self.eval(row) else { return Value::Unknown };
+    fn has(&mut self, of: &Op, slot: Slot) -> Value {
+        let Value::Row(row) = self.eval(of) else { return Value::Unknown };
         let (document, local, bit) = self.home(row);
         let Some(cell) = document.field(local, slot) else { return Value::Unknown };
         let is_there = match document.cell(cell).value {
@@ -190,7 +195,7 @@ impl<'a, T: Trace> Machine<'a, T> {
             value => !value.is_missing(),
         };
         if !is_there && self.facts.partial && bit == 0 {
-            self.trace.miss(cell);
+            self.trace.miss(cell, of.site());
             return Value::Unknown;
         }
         self.trace.read(cell | bit);
@@ -272,6 +277,10 @@ impl<'a, T: Trace> Machine<'a, T> {
             if self.decides(how, truth, start, before) {
                 return Some(how == Quantifier::Exists);
             }
+            if truth.is_none() && !open {
+                // What decided rows before this one read has no part in what stays open.
+                self.trace.forget(start, before);
+            }
             open |= truth.is_none();
             found += u32::from(truth == Some(true));
             if truth.is_some() && open {
@@ -299,7 +308,7 @@ impl<'a, T: Trace> Machine<'a, T> {
             Some(cell) if cell & CONSTANT != 0 => false,
             cell => {
                 if let Some(cell) = cell {
-                    self.trace.miss(cell);
+                    self.trace.miss(cell, list.site());
                 }
                 true
             }

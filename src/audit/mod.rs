@@ -5,6 +5,7 @@ mod agenda;
 mod answer;
 mod arithmetic;
 mod baseline;
+mod belongs;
 mod builtin;
 mod cause;
 mod change;

@@ -48,6 +48,43 @@ pub enum Op {
     Call(Function, Vec<Op>),
 }
 
+/// A part of a compiled rule, by its address: the same for every row it is evaluated for.
+pub type Site = usize;
+
+impl Op {
+    pub fn site(&self) -> Site {
+        std::ptr::from_ref(self).addr()
+    }
+
+    /// The sites of an expression in the order in which it is written.
+    pub fn sites(&self) -> Vec<Site> {
+        let mut found = Vec::new();
+        self.collect(&mut found);
+        found
+    }
+
+    fn collect(&self, found: &mut Vec<Site>) {
+        found.push(self.site());
+        let mut each = |parts: &[&Self]| parts.iter().for_each(|part| part.collect(found));
+        match self {
+            Self::Constant(_) | Self::Context(_) | Self::Variable(_) | Self::Root(_) => {}
+            Self::Field(row, _) | Self::Has(row, _) => each(&[row]),
+            Self::Not(part) | Self::Trait(part, _) | Self::Matches(part, _) => each(&[part]),
+            Self::And(left, right) | Self::Or(left, right) | Self::In(left, right) => each(&[left, right]),
+            Self::Compare(_, left, right) | Self::Arithmetic(_, left, right) => each(&[left, right]),
+            Self::If(parts) => parts.iter().for_each(|part| each(&[part])),
+            Self::ListOf(parts) | Self::Call(_, parts) => parts.iter().for_each(|part| each(&[part])),
+            Self::Each { list, body, .. } => each(&[list, body]),
+            Self::Filter { list, keep, .. } => each(&[list, keep]),
+            Self::Map { list, keep, body, .. } => {
+                each(&[list]);
+                keep.iter().for_each(|keep| each(&[keep]));
+                each(&[body]);
+            }
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fact {
     AsOf,

@@ -196,6 +196,7 @@ impl Auditor<'_> {
                 let open = Verdict {
                     outcome: Outcome::NichtPruefbar,
                     cells: vec![state.class_cell],
+                    path: None,
                     missing: vec![state.class_cell],
                     doubts: Vec::new(),
                     message: String::new(),
@@ -305,6 +306,7 @@ impl Gathered<'_> {
             let verdict = Verdict {
                 outcome,
                 cells: vec![root],
+                path: None,
                 missing: Vec::new(),
                 doubts: Vec::new(),
                 message: format!("{}: {}{times}.", rule.title, outcome.title()),
@@ -339,7 +341,7 @@ impl Gathered<'_> {
             file: subject.document.source.name.clone(),
             place,
             excerpt: subject.document.source.line(place.line).to_owned(),
-            path: subject.path(cell),
+            path: verdict.path.clone().unwrap_or_else(|| subject.path(cell)),
             more: self.more(cell, verdict),
             message,
             missing,
@@ -360,16 +362,17 @@ impl Gathered<'_> {
         format!("{}: Dazu fehlt die Angabe {}.{none}", rule.title, named.join(", "))
     }
 
-    /// Further places, each once; more than a handful helps nobody.
+    /// Further places, each once and in an order that does not depend on that of the rows; more than a handful helps nobody.
     fn more(&self, first: CellId, verdict: &Verdict) -> Vec<Spot> {
-        let mut spots: Vec<Spot> = Vec::new();
-        for &cell in verdict.cells.iter().filter(|cell| **cell != first) {
-            let file = self.subject.document.source.name.clone();
-            let spot = Spot { file, place: self.subject.place(cell), path: self.subject.path(cell) };
-            if !spot.path.is_empty() && !spots.contains(&spot) && spots.len() < 5 {
-                spots.push(spot);
-            }
-        }
+        let mut cells: Vec<CellId> = verdict.cells.iter().copied().filter(|cell| *cell != first).collect();
+        cells.sort_unstable();
+        cells.dedup();
+        let file = &self.subject.document.source.name;
+        let spot = |cell| Spot { file: file.clone(), place: self.subject.place(cell), path: self.subject.path(cell) };
+        let mut spots: Vec<Spot> = cells.into_iter().map(spot).filter(|spot| !spot.path.is_empty()).collect();
+        spots.sort_by(|left, right| (&left.path, left.place).cmp(&(&right.path, right.place)));
+        spots.dedup();
+        spots.truncate(5);
         spots
     }
 }

@@ -1,10 +1,14 @@
-//! A rule ready to run: its expressions compiled, its message cut into text and expressions.
+//! A rule ready to run: its expressions compiled, its message and its place cut into text and expressions.
 
+use std::ops::Range;
+
+use crate::audit::belongs::Skeleton;
 use crate::audit::compile::Compiler;
 use crate::audit::constants::Constants;
 use crate::audit::expression::Located;
 use crate::audit::op::Op;
 use crate::audit::types::Type;
+use crate::schema::Slot;
 use crate::standard::{Complaint, Conditions, Expression, Rule, Standard};
 
 #[derive(Clone, Debug)]
@@ -15,7 +19,15 @@ pub struct CompiledRule {
     pub applies: Option<Op>,
     pub holds: Op,
     pub place: Option<Op>,
+    pub belongs: Option<Belongs>,
     pub message: Vec<Part>,
+}
+
+/// Where a finding about something absent belongs: the field of the project it would stand in, and the path.
+#[derive(Clone, Debug)]
+pub struct Belongs {
+    pub head: Slot,
+    pub path: Vec<Part>,
 }
 
 #[derive(Clone, Debug)]
@@ -36,9 +48,10 @@ pub fn compile(
     let applies = conditions.applies.as_ref().and_then(|wenn| author.condition(wenn));
     let holds = author.condition(&conditions.holds);
     let place = conditions.place.as_ref().and_then(|ort| author.any(ort)).map(|(op, _)| op);
+    let belongs = conditions.belongs.as_ref().and_then(|path| author.belongs(path));
     let message = author.message(&conditions.message);
     match holds {
-        Some(holds) if author.complaints.is_empty() => Ok(CompiledRule { index, loops, applies, holds, place, message }),
+        Some(holds) if author.complaints.is_empty() => Ok(CompiledRule { index, loops, applies, holds, place, belongs, message }),
         _ => Err(author.complaints),
     }
 }
@@ -74,6 +87,23 @@ impl Author<'_> {
     }
 
     fn message(&mut self, expression: &Expression) -> Vec<Part> {
+        self.parts(expression).into_iter().map(|(part, ..)| part).collect()
+    }
+
+    fn belongs(&mut self, expression: &Expression) -> Option<Belongs> {
+        let parts = self.parts(expression);
+        let holes = parts.iter().filter(|(part, ..)| matches!(part, Part::Value(_)));
+        let skeleton = Skeleton::of(&expression.text, holes.map(|(_, range, kind)| (range.clone(), kind.clone())).collect());
+        let head = skeleton.check(&self.standard.schema).map_err(|(range, message)| {
+            let located = Located::whole(&self.rule.file, expression);
+            located.complaint(range, message)
+        });
+        let head = self.note(head)?;
+        Some(Belongs { head, path: parts.into_iter().map(|(part, ..)| part).collect() })
+    }
+
+    /// Text with expressions in braces; each part with its bytes and, of an expression, its type.
+    fn parts(&mut self, expression: &Expression) -> Vec<(Part, Range<usize>, Option<Type>)> {
         let mut parts = Vec::new();
         let (mut rest, mut offset) = (expression.text.as_str(), 0);
         while let Some(open) = rest.find('{') {
@@ -82,14 +112,14 @@ impl Author<'_> {
                 self.complaints.push(located.complaint(offset + open..offset + open + 1, "die geschweifte Klammer wird nicht geschlossen"));
                 return parts;
             };
-            parts.push(Part::Text(rest[..open].to_owned()));
+            parts.push((Part::Text(rest[..open].to_owned()), offset..offset + open, None));
             let located = Located { file: &self.rule.file, expression, offset: offset + open + 1, text: &rest[open + 1..close] };
             let result = self.compiler(located).expression();
-            parts.extend(self.note(result).map(|(op, _)| Part::Value(op)));
+            parts.extend(self.note(result).map(|(op, kind)| (Part::Value(op), offset + open..offset + close + 1, Some(kind))));
             offset += close + 1;
             rest = &rest[close + 1..];
         }
-        parts.push(Part::Text(rest.to_owned()));
+        parts.push((Part::Text(rest.to_owned()), offset..expression.text.len(), None));
         parts
     }
 

@@ -2,6 +2,7 @@
 //! stayed open runs a second time with the real one.
 
 use crate::audit::machine::Fault;
+use crate::audit::op::Site;
 use crate::document::CellId;
 
 /// A point in a trace to come back to.
@@ -27,7 +28,8 @@ pub enum Doubt {
 
 pub trait Trace: Default {
     fn read(&mut self, _cell: CellId) {}
-    fn miss(&mut self, _cell: CellId) {}
+    /// Something was missing, where this part of the rule asked for it.
+    fn miss(&mut self, _cell: CellId, _site: Site) {}
     /// A list was gone into.
     fn enter(&mut self, _cell: CellId) {}
     /// A value did not settle what was asked; the cell is `NOWHERE` where it came from several.
@@ -48,7 +50,7 @@ impl Trace for Untraced {}
 #[derive(Default)]
 pub struct Traced {
     pub reads: Vec<CellId>,
-    pub missing: Vec<CellId>,
+    pub missing: Vec<(CellId, Site)>,
     pub doubts: Vec<(Doubt, CellId)>,
     /// Lists gone into: where to point when there was nothing in them to read.
     pub lists: Vec<CellId>,
@@ -59,8 +61,8 @@ impl Trace for Traced {
         self.reads.push(cell);
     }
 
-    fn miss(&mut self, cell: CellId) {
-        self.missing.push(cell);
+    fn miss(&mut self, cell: CellId, site: Site) {
+        self.missing.push((cell, site));
     }
 
     fn enter(&mut self, cell: CellId) {

@@ -5,6 +5,9 @@ use crate::document::Document;
 use crate::document::cell::{CellId, Value};
 use crate::schema::{RecordId, Schema, Slot};
 
+/// Letters of a value that names a row without a key.
+const NAME_LENGTH: usize = 60;
+
 /// What a cell is part of.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) enum Owner {
@@ -20,23 +23,15 @@ pub(super) enum Owner {
 impl Document {
     /// The path of a cell; empty for the project itself.
     pub fn path(&self, schema: &Schema, wanted: CellId) -> String {
-        let owners = self.owners.get_or_init(|| self.find_owners(schema));
-        let mut steps = Vec::new();
-        let mut suffix = String::new();
-        let mut at = wanted;
-        loop {
-            match owners.get(at as usize).copied().unwrap_or_default() {
-                Owner::Nothing => break,
-                Owner::Row(list, Some((record, index))) => {
-                    suffix = format!("[{}]", self.row_key(schema, record, at, index as usize));
-                    at = list;
-                }
-                Owner::Row(list, None) => at = list,
-                Owner::Field(row, record, slot) => {
+        let (mut steps, mut suffix) = (Vec::new(), String::new());
+        for (at, owner) in self.owners_of(schema, wanted) {
+            match owner {
+                Owner::Row(_, Some((record, _))) => suffix = format!("[{}]", self.row_name(schema, record, at)),
+                Owner::Field(_, record, slot) => {
                     steps.push(format!("{}{suffix}", schema.record(record).field(slot).name));
                     suffix.clear();
-                    at = row;
                 }
+                Owner::Row(_, None) | Owner::Nothing => {}
             }
         }
         steps.reverse();
@@ -71,6 +66,21 @@ impl Document {
         cell == self.root() || owners.get(cell as usize).is_some_and(|owner| *owner != Owner::Nothing)
     }
 
+    /// Whether a cell is a row of a list or stands in one.
+    pub fn is_in_a_row(&self, schema: &Schema, cell: CellId) -> bool {
+        self.owners_of(schema, cell).any(|(_, owner)| matches!(owner, Owner::Row(..)))
+    }
+
+    /// What a cell is part of, from the inside out.
+    fn owners_of(&self, schema: &Schema, cell: CellId) -> impl Iterator<Item = (CellId, Owner)> {
+        let owners = self.owners.get_or_init(|| self.find_owners(schema));
+        let of = |at: CellId| owners.get(at as usize).copied().filter(|owner| *owner != Owner::Nothing).map(|owner| (at, owner));
+        std::iter::successors(of(cell), move |(_, owner)| match owner {
+            Owner::Field(above, ..) | Owner::Row(above, _) => of(*above),
+            Owner::Nothing => None,
+        })
+    }
+
     /// The field a cell belongs to; of an item of a list, the list's field.
     pub fn field_of(&self, schema: &Schema, cell: CellId) -> Option<(RecordId, Slot)> {
         let owners = self.owners.get_or_init(|| self.find_owners(schema));
@@ -79,6 +89,20 @@ impl Document {
             Owner::Row(list, _) => self.field_of(schema, list),
             Owner::Nothing => None,
         }
+    }
+
+    /// A row's key as text. Where the key is missing, what else stands in the row: its number would change with the order.
+    fn row_name(&self, schema: &Schema, record: RecordId, row: CellId) -> String {
+        let key = schema.record(record).list.and_then(|list| self.field(row, list.key));
+        if let Some(key) = key.and_then(|cell| self.text_at(schema, cell)) {
+            return key;
+        }
+        let shown = (0..).zip(&schema.record(record).fields).filter(|(_, field)| !field.person && !field.internal);
+        let mut said = shown.filter_map(|(slot, field)| {
+            let text = self.text_at(schema, self.field(row, slot)?)?;
+            Some(format!("{}={}", field.name, text.chars().take(NAME_LENGTH).collect::<String>()))
+        });
+        said.next().unwrap_or_else(|| "?".to_owned())
     }
 
     /// A row's key as text; its number from 1 where the key is missing.

@@ -93,6 +93,8 @@ pub struct Conditions {
     pub applies: Option<Expression>,
     pub holds: Expression,
     pub place: Option<Expression>,
+    /// A path with CEL in braces: where a finding about something absent belongs.
+    pub belongs: Option<Expression>,
     pub message: Expression,
 }
 

@@ -74,6 +74,7 @@ struct RawCheck {
     wenn: Option<Spanned<String>>,
     gilt: Option<Spanned<String>>,
     ort: Option<Spanned<String>>,
+    gehoert_nach: Option<Spanned<String>>,
     sql: Option<Spanned<String>>,
     offen: Option<Spanned<String>>,
     sammelt: Option<Spanned<String>>,
@@ -168,6 +169,7 @@ fn check_of(raw: RawCheck, scope: Scope, source: &Source, id: std::ops::Range<us
             applies: raw.wenn.map(Expression::new),
             holds: Expression::new(raw.gilt.ok_or_else(|| missing("gilt"))?),
             place: raw.ort.map(Expression::new),
+            belongs: raw.gehoert_nach.map(Expression::new),
             message: Expression::new(raw.meldung),
         })),
         Scope::Portfolio => Ok(Check::Portfolio(Queries {
@@ -254,6 +256,7 @@ fn scope_laws(source: &Source, raw: &RawRule) -> Vec<Complaint> {
         (of(&check.gilt).filter(|_| portfolio), "gilt", only_project),
         (of(&check.wenn).filter(|_| portfolio), "wenn", only_project),
         (of(&check.ort).filter(|_| portfolio), "ort", only_project),
+        (of(&check.gehoert_nach).filter(|_| portfolio), "gehoert_nach", only_project),
         (of(&raw.ab_phase).filter(|_| portfolio), "ab_phase", only_project),
         ((portfolio && !check.fuer_jedes.is_empty()).then(id), "fuer_jedes", only_project),
         ((portfolio && !raw.klassen.is_empty()).then(id), "klassen", only_project),
