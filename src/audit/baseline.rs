@@ -7,6 +7,7 @@ use std::fmt::Write;
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::audit::builtin;
 use crate::audit::finding::Finding;
 use crate::period::Period;
 use crate::source::{Source, Span};
@@ -55,10 +56,11 @@ impl Baseline {
         Ok(Self { entries: raw.befund, file })
     }
 
-    /// Marks the findings that are known; gives the entries that meet nothing any more, as places and sentences.
+    /// Marks the findings that are known; gives the entries that meet nothing any more, as places and sentences. Each entry
+    /// stands for one finding: what is found more often than it was known is new.
     pub fn apply(&mut self, findings: &mut [Finding], as_of: Period) -> Vec<Complaint> {
         for finding in findings.iter_mut().filter(|finding| finding.outcome == Outcome::NichtErfuellt) {
-            let entry = self.entries.iter_mut().find(|entry| entry.meets(finding));
+            let entry = self.entries.iter_mut().find(|entry| !entry.met && entry.meets(finding));
             if let Some((entry, target)) = entry.and_then(|entry| entry.target().map(|target| (entry, target))) {
                 entry.met = true;
                 let overdue = target.before(as_of) == Some(true);
@@ -66,17 +68,25 @@ impl Baseline {
             }
         }
         let gone = self.entries.iter().filter(|entry| !entry.met);
-        gone.map(|entry| {
-            let told = format!("behoben: {} in {} {}; der Eintrag kann entfallen", entry.regel.get_ref(), entry.projekt, entry.pfad);
-            Complaint::new(&self.file, Span::new(entry.regel.span()), told)
-        })
-        .collect()
+        gone.map(|entry| Complaint::new(&self.file, Span::new(entry.regel.span()), entry.without_finding(findings))).collect()
     }
 }
 
 impl Entry {
     fn meets(&self, finding: &Finding) -> bool {
         self.regel.get_ref().eq_ignore_ascii_case(&finding.rule) && self.projekt == finding.project && self.pfad == finding.path
+    }
+
+    /// Healed, or written for a place that findings of the rule no longer have.
+    fn without_finding(&self, findings: &[Finding]) -> String {
+        let rule = self.regel.get_ref();
+        let place = format!("{rule} in {} {}", self.projekt, self.pfad);
+        let of_rule =
+            |finding: &&Finding| finding.rule.eq_ignore_ascii_case(rule) && self.projekt == finding.project && finding.known.is_none();
+        match findings.iter().filter(of_rule).map(|finding| finding.path.as_str()).min() {
+            None => format!("behoben: {place}; der Eintrag kann entfallen"),
+            Some(other) => format!("an diesem Ort kein Befund: {place}; neu ist einer an „{other}“"),
+        }
     }
 
     fn target(&self) -> Option<Period> {
@@ -90,7 +100,11 @@ pub fn baseline_of(findings: &[Finding], target: Period) -> String {
     let mut out = String::from(
         "# Bestand: Befunde, die beim Start bekannt waren. Je Eintrag eine Stelle, die sich kümmert, und ein Ziel.\n# Bis zum Ziel zählen sie nicht; danach wieder.\n",
     );
-    for finding in findings.iter().filter(|finding| finding.outcome == Outcome::NichtErfuellt && !finding.is_excused()) {
+    // What keeps a whole file from being read hides everything else in it: that cannot be known from the start.
+    let hides =
+        |finding: &&Finding| finding.path.is_empty() && [builtin::SYNTAX.id, builtin::UNREADABLE.id].contains(&finding.rule.as_str());
+    let counts = |finding: &&Finding| finding.outcome == Outcome::NichtErfuellt && !finding.is_excused() && !hides(finding);
+    for finding in findings.iter().filter(counts) {
         let _ = write!(
             out,
             "\n[[befund]]\nregel = {}\nprojekt = {}\npfad = {}\nverantwortlich = \"noch zu benennen\"\nziel = {}\n",

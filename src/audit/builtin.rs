@@ -112,8 +112,32 @@ pub const UNUSED: Builtin = Builtin {
     why: "Eine Ausnahme, zu der es keinen Befund mehr gibt, täuscht über den Stand.",
     remedy: "Entfernen Sie die Ausnahme, oder berichtigen Sie Regel oder Ort.",
 };
+pub const MISSES: Builtin = Builtin {
+    id: "AUS-03",
+    title: "Ausnahme gilt für nichts",
+    why: "Eine Ausnahme, die keine Regel oder keinen Tag trifft, schützt niemanden; wer sich auf sie verlässt, irrt.",
+    remedy: "Berichtigen Sie Regel und Zeitraum der Ausnahme, oder entfernen Sie sie.",
+};
+pub const OWN_APPROVAL: Builtin = Builtin {
+    id: "AUS-04",
+    title: "Ausnahme in eigener Sache genehmigt",
+    why: "Wer ein Vorhaben leitet, kann sich nicht selbst von einer Regel befreien; das entscheidet eine andere Stelle.",
+    remedy: "Heilen Sie den Befund, oder lassen Sie über die Ausnahme eine andere Stelle entscheiden, etwa die vorgesetzte.",
+};
+pub const ENDLESS: Builtin = Builtin {
+    id: "AUS-05",
+    title: "Ausnahme ohne Überprüfung",
+    why: "Was auf Dauer ausgenommen ist, sieht sich niemand mehr an; deshalb wird es spätestens nach zwölf Monaten überprüft.",
+    remedy: "Nennen Sie den Tag der nächsten Überprüfung, höchstens zwölf Monate voraus, oder verkürzen Sie die Ausnahme.",
+};
+pub const NOT_EXCUSABLE: Builtin = Builtin {
+    id: "AUS-06",
+    title: "Davon gibt es keine Ausnahme",
+    why: "Ob eine Datei gelesen, gezählt und verbunden werden kann, lässt sich nicht genehmigen.",
+    remedy: "Berichtigen Sie die Angabe, und entfernen Sie die Ausnahme.",
+};
 
-pub const ALL: [Builtin; 15] = [
+pub const ALL: [Builtin; 19] = [
     SYNTAX,
     UNKNOWN_KEY,
     WRONG_TYPE,
@@ -129,6 +153,10 @@ pub const ALL: [Builtin; 15] = [
     CONTRADICTION,
     EXPIRED,
     UNUSED,
+    MISSES,
+    OWN_APPROVAL,
+    ENDLESS,
+    NOT_EXCUSABLE,
 ];
 
 /// Shown as the source of every built-in finding.

@@ -1,22 +1,18 @@
-//! Exceptions: a finding under a valid one stays visible but does not count; an expired one no longer excuses, and one
-//! that meets nothing is itself a finding.
+//! Exceptions: a finding under a valid one stays visible but does not count. Each covers the one place it was made for;
+//! what is wrong with it, or keeps it from meeting anything, is itself a finding.
 
-use crate::audit::builtin;
+use std::collections::BTreeMap;
+
+use crate::audit::builtin::{self, Builtin};
 use crate::audit::finding::{Excused, Finding};
 use crate::audit::subject::Subject;
-use crate::document::{CellId, Value};
+use crate::audit::waiver::{Defect, Exception, read};
 use crate::period::Period;
-use crate::schema::{Level, Slot};
+use crate::schema::Level;
+use crate::standard::{Outcome, suggestion};
 
-#[derive(Clone, Debug)]
-struct Exception {
-    row: CellId,
-    rule: String,
-    place: String,
-    reason: String,
-    until: Period,
-    used: bool,
-}
+/// Places named where an exception meets none.
+const NAMED: usize = 3;
 
 /// How an exception stands at the Stichtag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +23,14 @@ pub enum Standing {
     Expired,
     /// Meets no finding.
     Unused,
+    /// Begins later.
+    Pending,
+    /// Another one has taken its place.
+    Renewed,
+    /// Valid, but runs longer than allowed without a day of review.
+    Endless,
+    /// Excuses nothing as it is written.
+    Ineffective,
 }
 
 /// An exception as the overview shows it.
@@ -35,15 +39,18 @@ pub struct Overview {
     pub rule: String,
     pub place: String,
     pub reason: String,
-    pub until: Period,
+    pub until: Option<Period>,
     pub line: u32,
     pub standing: Standing,
+    /// What is to be said about it.
+    pub note: String,
 }
 
 /// An exception from a rule across projects. Whether it meets anything is known when the portfolio has been asked.
 #[derive(Clone, Debug)]
 pub struct Reserved {
     exception: Exception,
+    used: bool,
     project: String,
     file: String,
     /// Its place among the overviews of the file.
@@ -57,19 +64,28 @@ impl Reserved {
     /// Marks what stands under it; in a finding about two projects either may hold the exception.
     pub fn excuse(&mut self, findings: &mut [Finding]) {
         for finding in findings {
-            let own = self.project == finding.project && self.exception.meets(finding, &self.project);
-            let other = finding.more.iter().any(|spot| spot.file == self.file && self.exception.covers(&spot.path, &self.project));
-            if own || other && finding.rule.eq_ignore_ascii_case(&self.exception.rule) {
-                self.exception.used = true;
-                finding.exception = Some(self.exception.excused(self.as_of));
+            let own = self.project == finding.project && self.covers(&finding.path);
+            let other = finding.more.iter().any(|spot| spot.file == self.file && self.covers(&spot.path));
+            if (own || other) && finding.rule.eq_ignore_ascii_case(&self.exception.rule) {
+                self.used = true;
+                let excused = self.exception.excused(self.as_of);
+                if finding.exception.as_ref().is_none_or(|known| known.expired || known.until.to < excused.until.to) {
+                    finding.exception = Some(excused);
+                }
             }
         }
+    }
+
+    /// The place itself or the row it stands in; the project, of which such a rule says one thing.
+    fn covers(&self, path: &str) -> bool {
+        let place = &self.exception.place;
+        *place == squeezed(path) || *place == squeezed(row_of(path)) || *place == squeezed(&self.project)
     }
 
     /// Corrects the overview of its file; gives what is to say about the exception itself.
     pub fn settle(self, overviews: &mut [Overview]) -> Option<Finding> {
         let [expired, unused] = self.told;
-        if self.exception.used {
+        if self.used {
             return expired;
         }
         if let Some(overview) = overviews.get_mut(self.number).filter(|overview| overview.standing != Standing::Expired) {
@@ -80,115 +96,240 @@ impl Reserved {
 }
 
 /// Marks the findings that stand under an exception, adds what is to say about the exceptions themselves, and gives the
-/// overview of all that are complete, and those that only the portfolio can settle.
+/// overview of all, and those that only the portfolio can settle. The order of the exceptions decides nothing.
 pub fn apply(subject: &Subject<'_>, as_of: Period, findings: &mut Vec<Finding>) -> (Vec<Overview>, Vec<Reserved>) {
-    let mut exceptions = read(subject);
+    let exceptions = read(subject, as_of);
     if exceptions.is_empty() {
         return (Vec::new(), Vec::new());
     }
-    let project = subject.project();
-    for finding in findings.iter_mut() {
-        let met = exceptions.iter_mut().find(|exception| exception.meets(finding, &project));
-        if let Some(exception) = met {
-            exception.used = true;
-            finding.exception = Some(exception.excused(as_of));
+    let met = Met::of(subject, findings);
+    let mut order: Vec<(&Exception, Vec<usize>)> = exceptions.iter().map(|exception| (exception, met.by(exception))).collect();
+    order.sort_by(|(left, _), (right, _)| left.strength(as_of).cmp(&right.strength(as_of)).reverse());
+    for (exception, hits) in order.iter().filter(|(exception, _)| exception.defect.is_none() && exception.has_begun(as_of)) {
+        for &hit in hits {
+            findings[hit].exception.get_or_insert_with(|| exception.excused(as_of));
         }
     }
-    let across = |exception: &Exception| subject.standard.rule(&exception.rule).is_some_and(|rule| rule.queries().is_some());
-    for exception in exceptions.iter_mut().filter(|exception| across(exception)) {
-        exception.used = true;
+    let (mut overviews, mut reserved, mut told) = (Vec::new(), Vec::new(), Vec::new());
+    for exception in &exceptions {
+        let is_across = exception.defect.is_none() && subject.standard.rule(&exception.rule).is_some_and(|rule| rule.queries().is_some());
+        let hits = met.by(exception);
+        let judged = if is_across { exception.judged_across(as_of) } else { exception.judged(as_of, &hits, findings, &met) };
+        if is_across && judged.standing != Standing::Pending {
+            reserved.push(exception.reserved(subject, as_of, overviews.len()));
+        }
+        overviews.push(exception.overview(subject, as_of, &judged));
+        if !is_across {
+            told.extend(judged.finding(subject, exception));
+        }
     }
-    for exception in exceptions.iter().filter(|exception| !across(exception)) {
-        findings.extend(exception.own_finding(subject, as_of));
-    }
-    let overviews = exceptions.iter().map(|exception| exception.overview(subject, as_of)).collect();
-    let reserve = |(number, mut exception): (usize, Exception)| {
-        let expired = exception.own_finding(subject, as_of);
-        exception.used = false;
-        let told = [expired, exception.own_finding(subject, as_of)];
-        Reserved { exception, project: project.clone(), file: subject.document.source.name.clone(), number, as_of, told }
-    };
-    let reserved = exceptions.into_iter().enumerate().filter(|(_, exception)| across(exception)).map(reserve).collect();
+    findings.extend(told);
     (overviews, reserved)
 }
 
-/// Rows with a missing or faulty field excuse nothing; the structural check reports them.
-fn read(subject: &Subject<'_>) -> Vec<Exception> {
-    let anchors = &subject.standard.anchors;
-    let (record, rule) = anchors.exception_rule;
-    let complete = |row: CellId| {
-        let fields = &subject.schema().record(record).fields;
-        (0..).zip(fields).all(|(slot, field): (Slot, _)| {
-            field.required.is_none()
-                || subject.document.field(row, slot).is_some_and(|cell| !subject.document.cell(cell).value.is_missing())
-        })
-    };
-    let text = |row: CellId, slot: Slot| match subject.document.field(row, slot).map(|cell| subject.document.cell(cell).value) {
-        Some(Value::Text(text)) => Some(subject.document.text(text).to_owned()),
-        _ => None,
-    };
-    let rows = subject.document.rows_of(subject.schema(), record);
-    let rows = rows.iter().filter_map(|way| way.last().copied()).filter(|row| complete(*row));
-    rows.filter_map(|row| {
-        Some(Exception {
-            row,
-            rule: text(row, rule)?,
-            place: text(row, anchors.exception_place.1)?,
-            reason: text(row, anchors.exception_reason.1)?,
-            until: subject.period(row, anchors.exception_until.1)?,
-            used: false,
-        })
-    })
-    .collect()
+/// The open findings of each rule, by the rule's id.
+struct Met {
+    by_rule: BTreeMap<String, Vec<(String, usize)>>,
+    /// Rules that have one result for each project.
+    single: Vec<String>,
+    project: String,
+}
+
+impl Met {
+    fn of(subject: &Subject<'_>, findings: &[Finding]) -> Self {
+        let mut by_rule: BTreeMap<String, Vec<(String, usize)>> = BTreeMap::new();
+        for (index, finding) in findings.iter().enumerate() {
+            if matches!(finding.outcome, Outcome::NichtErfuellt | Outcome::NichtPruefbar) {
+                by_rule.entry(finding.rule.to_uppercase()).or_default().push((finding.path.clone(), index));
+            }
+        }
+        let loops = |id: &String| subject.standard.rule(id).and_then(|rule| rule.conditions()).is_some_and(|known| known.loops.is_empty());
+        let single = by_rule.keys().filter(|id| loops(id)).cloned().collect();
+        Self { by_rule, single, project: subject.project() }
+    }
+
+    fn of_rule(&self, rule: &str) -> &[(String, usize)] {
+        self.by_rule.get(rule).map_or(&[], Vec::as_slice)
+    }
+
+    /// The findings an exception was made for: those of its place; failing that, of its row, where the rule says one
+    /// thing about it; of a rule that has one result for the project, also of the list or the project.
+    fn by(&self, exception: &Exception) -> Vec<usize> {
+        let found = self.of_rule(&exception.rule);
+        let place = &exception.place;
+        let at = |wanted: &dyn Fn(&str) -> bool| {
+            let hits: Vec<&(String, usize)> = found.iter().filter(|(path, _)| wanted(path)).collect();
+            let one = hits.iter().all(|(path, _)| *path == hits[0].0);
+            if one { hits.iter().map(|(_, index)| *index).collect() } else { Vec::new() }
+        };
+        let exact: Vec<usize> = at(&|path| squeezed(path) == *place);
+        if !exact.is_empty() || place.is_empty() {
+            return exact;
+        }
+        let row: Vec<usize> = at(&|path| squeezed(row_of(path)) == *place);
+        if !row.is_empty() || !self.single.contains(&exception.rule) {
+            return row;
+        }
+        let above = |path: &str| squeezed(path).strip_prefix(place.as_str()).is_some_and(|rest| rest.starts_with(['.', '[']));
+        at(&|path| above(path) || *place == squeezed(&self.project))
+    }
+}
+
+/// How an exception stands, and the check and sentence where something is to be said.
+struct Judged {
+    standing: Standing,
+    told: Option<(Builtin, Level, String)>,
+}
+
+impl Judged {
+    fn quiet(standing: Standing) -> Self {
+        Self { standing, told: None }
+    }
+
+    fn finding(self, subject: &Subject<'_>, exception: &Exception) -> Option<Finding> {
+        let (check, level, message) = self.told?;
+        let span = subject.document.cell(exception.row).span;
+        Some(subject.builtin(check, level, exception.row, span, message))
+    }
 }
 
 impl Exception {
-    /// The place is the path of the finding, something that contains it, or the project's id for the whole file.
-    fn meets(&self, finding: &Finding, project: &str) -> bool {
-        finding.rule.eq_ignore_ascii_case(&self.rule) && self.covers(&finding.path, project)
+    fn judged(&self, as_of: Period, hits: &[usize], findings: &[Finding], met: &Met) -> Judged {
+        if let Some(defect) = &self.defect {
+            return self.defective(defect);
+        }
+        if !self.has_begun(as_of) {
+            return Judged::quiet(Standing::Pending);
+        }
+        if hits.is_empty() {
+            return self.meeting_nothing(as_of, met);
+        }
+        if !self.is_over(as_of) {
+            return self.judged_across(as_of);
+        }
+        if hits.iter().all(|hit| findings[*hit].is_excused()) {
+            return Judged::quiet(Standing::Renewed);
+        }
+        Judged { standing: Standing::Expired, told: Some((builtin::EXPIRED, Level::Soll, self.over())) }
     }
 
-    fn covers(&self, path: &str, project: &str) -> bool {
-        let inside = path.strip_prefix(&self.place).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
-        inside || self.place == project
+    /// As far as nothing need be known about findings.
+    fn judged_across(&self, as_of: Period) -> Judged {
+        let left = self.end().map_or(0, |end| end.to - as_of.from);
+        match () {
+            () if !self.has_begun(as_of) => Judged::quiet(Standing::Pending),
+            () if self.is_over(as_of) => Judged { standing: Standing::Expired, told: Some((builtin::EXPIRED, Level::Soll, self.over())) },
+            () if self.is_endless => {
+                let told = format!(
+                    "Die Ausnahme von {} gilt bis {} und damit länger als vorgesehen, ohne dass ein Tag der Überprüfung in den nächsten {} Tagen \
+                     genannt ist. Ohne ihn endet sie am {}.",
+                    self.rule,
+                    self.until.map_or_else(String::new, Period::german),
+                    self.longest,
+                    self.end().map_or_else(String::new, Period::german)
+                );
+                Judged { standing: Standing::Endless, told: Some((builtin::ENDLESS, Level::Soll, told)) }
+            }
+            () if i64::from(left) <= self.notice => Judged::quiet(Standing::Expiring(left)),
+            () => Judged::quiet(Standing::Valid),
+        }
+    }
+
+    fn over(&self) -> String {
+        match self.end().filter(|end| Some(*end) != self.until) {
+            Some(end) => format!("Die Ausnahme von {} war bis {} zu überprüfen; der Befund zählt wieder.", self.rule, end.german()),
+            None => {
+                let until = self.until.map_or_else(String::new, Period::german);
+                format!("Die Ausnahme von {} galt bis {until}; der Befund zählt wieder.", self.rule)
+            }
+        }
+    }
+
+    fn defective(&self, defect: &Defect) -> Judged {
+        let rule = &self.rule;
+        let told = match defect {
+            // The structural check names the field.
+            Defect::Incomplete => None,
+            Defect::UnknownRule(hint) => {
+                Some((builtin::MISSES, Level::Soll, format!("Eine Regel „{rule}“ gibt es nicht; die Ausnahme gilt für nichts.{hint}")))
+            }
+            Defect::OfForm => Some((
+                builtin::NOT_EXCUSABLE,
+                Level::Soll,
+                format!("{rule} prüft die Form der Datei; davon gibt es keine Ausnahme. Der Befund zählt weiter."),
+            )),
+            Defect::Own => Some((
+                builtin::OWN_APPROVAL,
+                Level::Soll,
+                format!("Die Ausnahme von {rule} hat die Stelle genehmigt, die das Vorhaben leitet; der Befund zählt weiter."),
+            )),
+            Defect::Reversed => {
+                Some((builtin::MISSES, Level::Soll, format!("Die Ausnahme von {rule} endet, bevor sie beginnt; sie gilt an keinem Tag.")))
+            }
+        };
+        Judged { standing: Standing::Ineffective, told }
+    }
+
+    /// Whatever it was made for is healed, or its place is written wrongly.
+    fn meeting_nothing(&self, as_of: Period, met: &Met) -> Judged {
+        let mut places: Vec<&str> = met.of_rule(&self.rule).iter().map(|(path, _)| path.as_str()).collect();
+        places.sort_unstable();
+        places.dedup();
+        let named = |path: &str| if path.is_empty() { format!("„{}“", met.project) } else { format!("„{path}“") };
+        let ended = match self.end().filter(|_| self.is_over(as_of)) {
+            Some(end) => format!(" und ist seit {} abgelaufen", end.german()),
+            None => String::new(),
+        };
+        let mut told = format!("Zur Ausnahme von {} an „{}“ gibt es keinen Befund{ended}.", self.rule, self.written);
+        let rows = places.iter().map(|path| row_of(path)).filter(|row| !row.is_empty());
+        let near = suggestion(&self.written, places.iter().copied()).or_else(|| suggestion(&self.written, rows));
+        let below = places.iter().copied().find(|path| squeezed(path).starts_with(self.place.as_str()));
+        let meant = if self.is_in_file { None } else { near };
+        if let Some(meant) = meant.or(below) {
+            told.push_str(&format!(" Eine Ausnahme gilt für genau einen Ort. Meinten Sie {}?", named(meant)));
+            return Judged { standing: Standing::Ineffective, told: Some((builtin::UNUSED, Level::Soll, told)) };
+        }
+        if !places.is_empty() {
+            let shown: Vec<String> = places.iter().take(NAMED).map(|path| named(path)).collect();
+            let rest = if places.len() > NAMED { " und an weiteren Orten" } else { "" };
+            told.push_str(&format!(" Befunde zu {} gibt es an {}{rest}.", self.rule, shown.join(", ")));
+        }
+        let standing = if self.is_over(as_of) { Standing::Expired } else { Standing::Unused };
+        Judged { standing, told: Some((builtin::UNUSED, Level::Kann, told)) }
+    }
+
+    fn reserved(&self, subject: &Subject<'_>, as_of: Period, number: usize) -> Reserved {
+        let expired = self.judged_across(as_of).finding(subject, self);
+        let nothing = Met { by_rule: BTreeMap::new(), single: Vec::new(), project: subject.project() };
+        let unused = self.meeting_nothing(as_of, &nothing).finding(subject, self);
+        let (project, file) = (subject.project(), subject.document.source.name.clone());
+        Reserved { exception: self.clone(), used: false, project, file, number, as_of, told: [expired, unused] }
+    }
+
+    fn overview(&self, subject: &Subject<'_>, as_of: Period, judged: &Judged) -> Overview {
+        let line = subject.place(self.row).line;
+        let until = self.end().filter(|_| !self.is_over(as_of)).or(self.until);
+        let note = match (&judged.told, &self.defect) {
+            (Some((_, _, told)), _) => told.clone(),
+            (None, Some(Defect::Incomplete)) => "Eine Pflichtangabe fehlt oder ist falsch geschrieben; die Ausnahme gilt nicht.".to_owned(),
+            _ => String::new(),
+        };
+        let (rule, place, reason) = (self.rule.clone(), self.written.clone(), self.reason.clone());
+        Overview { rule, place, reason, until, line, standing: judged.standing, note }
     }
 
     fn excused(&self, as_of: Period) -> Excused {
-        Excused { reason: self.reason.clone(), until: self.until, expired: self.expired(as_of) }
+        let until = self.until.unwrap_or(as_of);
+        Excused { reason: self.reason.clone(), until, expired: self.is_over(as_of) }
     }
+}
 
-    fn expired(&self, as_of: Period) -> bool {
-        self.until.before(as_of) == Some(true)
-    }
+/// A path up to the end of its last row.
+fn row_of(path: &str) -> &str {
+    path.rfind(']').map_or("", |end| &path[..=end])
+}
 
-    fn overview(&self, subject: &Subject<'_>, as_of: Period) -> Overview {
-        let notice = subject.standard.anchors.exception_notice.as_ref().and_then(|name| subject.standard.threshold(name));
-        let notice = notice.map_or(0, |threshold| threshold.value);
-        let left = self.until.to - as_of.from;
-        let standing = match (self.used, self.expired(as_of)) {
-            (_, true) => Standing::Expired,
-            (false, false) => Standing::Unused,
-            (true, false) if i64::from(left) <= notice => Standing::Expiring(left),
-            (true, false) => Standing::Valid,
-        };
-        let line = subject.place(self.row).line;
-        Overview { rule: self.rule.clone(), place: self.place.clone(), reason: self.reason.clone(), until: self.until, line, standing }
-    }
-
-    fn own_finding(&self, subject: &Subject<'_>, as_of: Period) -> Option<Finding> {
-        let (check, level, message) = match (self.used, self.expired(as_of)) {
-            (true, false) => return None,
-            (true, true) => (
-                builtin::EXPIRED,
-                Level::Soll,
-                format!("Die Ausnahme von {} galt bis {}; der Befund zählt wieder.", self.rule, self.until.german()),
-            ),
-            (false, expired) => {
-                let ended = if expired { format!(" und ist seit {} abgelaufen", self.until.german()) } else { String::new() };
-                (builtin::UNUSED, Level::Kann, format!("Zur Ausnahme von {} an „{}“ gibt es keinen Befund{ended}.", self.rule, self.place))
-            }
-        };
-        let span = subject.document.cell(self.row).span;
-        Some(subject.builtin(check, level, self.row, span, message))
-    }
+/// Without spaces, which nobody sees.
+pub fn squeezed(text: &str) -> String {
+    text.chars().filter(|letter| !letter.is_whitespace()).collect()
 }

@@ -38,6 +38,7 @@ mod subject;
 mod trace;
 mod types;
 mod value;
+mod waiver;
 mod whole;
 
 pub use across::{Ruled, not_applicable, put_aside, settle};

@@ -13,6 +13,9 @@ use crate::schema::{Field, Kind, Level, RecordId, Schema, Slot};
 use crate::source::{Span, is_device_name};
 use crate::standard::{suggestion, syntax_german};
 
+/// Letters of an item that names it in a path.
+const ITEM_LENGTH: usize = 60;
+
 /// A required field without a value. Whether it is due yet depends on the phase, which is known later.
 #[derive(Clone, Copy, Debug)]
 pub struct Gap {
@@ -58,7 +61,25 @@ pub fn structure(subject: &Subject<'_>, faults: &[Fault], until: Option<Day>) ->
     found
 }
 
+/// A finding whose path names what is at fault: the key nobody knows, the item of a list.
 fn of_fault(subject: &Subject<'_>, fault: &Fault) -> Finding {
+    let mut finding = worded(subject, fault);
+    let document = subject.document;
+    let written = || document.source.text.get(fault.span.range()).unwrap_or_default().trim_matches(['"', '\'']);
+    match &fault.kind {
+        FaultKind::Syntax(_) => {}
+        FaultKind::UnknownKey(_, key) if finding.path.is_empty() => finding.path.clone_from(key),
+        FaultKind::UnknownKey(_, key) => finding.path = format!("{}.{key}", finding.path),
+        _ if matches!(document.cell(fault.cell).value, Value::List(_)) && document.cell(fault.cell).span != fault.span => {
+            let item: String = written().chars().take(ITEM_LENGTH).collect();
+            finding.path = format!("{}[{item}]", finding.path);
+        }
+        _ => {}
+    }
+    finding
+}
+
+fn worded(subject: &Subject<'_>, fault: &Fault) -> Finding {
     let schema = subject.schema();
     let make = |check, level, message| subject.builtin(check, level, fault.cell, fault.span, message);
     match &fault.kind {
@@ -192,6 +213,9 @@ impl Walk<'_, '_> {
         let hint = meant(key, keys.iter().copied());
         let list = &subject.schema().record(target).path;
         self.report(builtin::REFERENCE, cell, item, format!("In „{list}“ gibt es keinen Eintrag „{key}“.{hint}"));
+        if let Some((_, finding)) = self.found.findings.last_mut().filter(|_| item != cell) {
+            finding.path = format!("{}[{key}]", finding.path);
+        }
     }
 
     fn report(&mut self, check: builtin::Builtin, cell: CellId, at: CellId, message: String) {

@@ -43,6 +43,7 @@ pub struct RawAnchors {
     rolle: Spanned<String>,
     rolle_stelle: Spanned<String>,
     rolle_bis: Spanned<String>,
+    rolle_seit: Option<Spanned<String>>,
     rolle_sonst: Spanned<String>,
     stelle_name: Spanned<String>,
     meilenstein_freigabe: Spanned<String>,
@@ -53,6 +54,10 @@ pub struct RawAnchors {
     ausnahme_grund: Spanned<String>,
     ausnahme_bis: Spanned<String>,
     ausnahme_hinweis: Option<Spanned<String>>,
+    ausnahme_von: Option<Spanned<String>>,
+    ausnahme_ab: Option<Spanned<String>>,
+    ausnahme_ueberpruefung: Option<Spanned<String>>,
+    ausnahme_laufzeit: Option<Spanned<String>>,
     bestand_ziel: Option<Spanned<String>>,
     bezugsgroesse: Spanned<String>,
     bezugsgroesse_anzahl: Spanned<String>,
@@ -91,6 +96,7 @@ pub struct Anchors {
     pub role: (RecordId, Slot),
     pub role_body: (RecordId, Slot),
     pub role_until: (RecordId, Slot),
+    pub role_since: Option<(RecordId, Slot)>,
     /// Code of the role that sees to what no rule assigns.
     pub role_otherwise: String,
     pub body_name: (RecordId, Slot),
@@ -103,6 +109,13 @@ pub struct Anchors {
     pub exception_until: (RecordId, Slot),
     /// Name of the threshold: days before its end from which an exception counts as expiring.
     pub exception_notice: Option<String>,
+    /// The Stelle that approved it.
+    pub exception_by: Option<(RecordId, Slot)>,
+    pub exception_from: Option<(RecordId, Slot)>,
+    /// Day of the next review.
+    pub exception_review: Option<(RecordId, Slot)>,
+    /// Name of the threshold: days an exception may run without a review.
+    pub exception_term: Option<String>,
     /// Name of the threshold: days that a portfolio gets for the findings it starts with.
     pub baseline_grace: Option<String>,
     /// A field whose catalogue lists what municipal shares are shares of.
@@ -151,6 +164,7 @@ impl RawAnchors {
             role: binder.field(&self.rolle),
             role_body: binder.field(&self.rolle_stelle),
             role_until: binder.field(&self.rolle_bis),
+            role_since: self.rolle_seit.as_ref().map(|path| binder.field(path)),
             role_otherwise: self.rolle_sonst.get_ref().clone(),
             body_name: binder.field(&self.stelle_name),
             milestone_gate: binder.field(&self.meilenstein_freigabe),
@@ -161,6 +175,10 @@ impl RawAnchors {
             exception_reason: binder.field(&self.ausnahme_grund),
             exception_until: binder.field(&self.ausnahme_bis),
             baseline_grace: self.bestand_ziel.as_ref().map(|name| name.get_ref().clone()),
+            exception_by: self.ausnahme_von.as_ref().map(|path| binder.field(path)),
+            exception_from: self.ausnahme_ab.as_ref().map(|path| binder.field(path)),
+            exception_review: self.ausnahme_ueberpruefung.as_ref().map(|path| binder.field(path)),
+            exception_term: self.ausnahme_laufzeit.as_ref().map(|name| name.get_ref().clone()),
             exception_notice: self.ausnahme_hinweis.as_ref().map(|name| name.get_ref().clone()),
             reference_size,
             size_count: binder.code_trait(reference_size, &self.bezugsgroesse_anzahl),
