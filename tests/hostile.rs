@@ -66,7 +66,8 @@ proptest! {
     fn every_text_gets_an_answer(text in text(), day in 20_000..21_500i32) {
         let question = Question { gate: Some(1), all: true, ..Question::as_of_day(Period::day(day)) };
         let audit = auditor().audit(Source::new("x.toml", text.clone()), question);
-        let lines = u32::try_from(text.split('\n').count()).unwrap();
+        // The sign that old programs end lines with ends lines here too.
+        let lines = u32::try_from(text.replace("\r\n", "\n").split(['\n', '\r']).count()).unwrap();
         for finding in &audit.findings {
             prop_assert!(finding.place.line >= 1 && finding.place.line <= lines, "{finding:?}");
             prop_assert!(finding.place.column >= 1 && !finding.message.is_empty() && !finding.remedy.is_empty() || finding.outcome > lotse::standard::Outcome::NichtPruefbar);

@@ -40,6 +40,12 @@ pub const UNKNOWN_CODE: Builtin = Builtin {
     why: "Nur Werte aus der Liste bedeuten in allen Projekten dasselbe.",
     remedy: "Wählen Sie einen Wert der Liste; fehlt einer, sprechen Sie das PMO an.",
 };
+pub const NAMED: Builtin = Builtin {
+    id: "STR-04",
+    title: "Name statt Schlüssel",
+    why: "Namen werden verschieden geschrieben und ändern sich; nur der Schlüssel bedeutet in allen Projekten dasselbe.",
+    remedy: "Tragen Sie den genannten Schlüssel ein; der Name darf als Kommentar dahinter stehen.",
+};
 pub const MISSING: Builtin = Builtin {
     id: "STR-05",
     title: "Pflichtangabe fehlt",

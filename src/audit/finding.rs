@@ -39,6 +39,14 @@ pub struct Finding {
     pub exception: Option<Excused>,
     /// Known when the portfolio started.
     pub known: Option<Known>,
+    pub snippet: Option<Snippet>,
+}
+
+/// What to write, and where it goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Snippet {
+    pub text: String,
+    pub place: String,
 }
 
 /// What stands in a sentence for a value that is not there.
@@ -98,6 +106,7 @@ impl Finding {
             blocks: Vec::new(),
             exception: None,
             known: None,
+            snippet: None,
         }
     }
 

@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::audit::builtin;
+use crate::audit::fault::{meant_name, worded};
 use crate::audit::finding::Finding;
 use crate::audit::plausible::{self, Contradiction};
 use crate::audit::subject::{Subject, stem};
@@ -11,7 +12,6 @@ use crate::document::{CellId, Document, Fault, FaultKind, Value};
 use crate::period::Day;
 use crate::schema::{Field, Kind, Level, RecordId, Schema, Slot};
 use crate::source::{Span, is_device_name};
-use crate::standard::{suggestion, syntax_german};
 
 /// Letters of an item that names it in a path.
 const ITEM_LENGTH: usize = 60;
@@ -77,52 +77,6 @@ fn of_fault(subject: &Subject<'_>, fault: &Fault) -> Finding {
         _ => {}
     }
     finding
-}
-
-fn worded(subject: &Subject<'_>, fault: &Fault) -> Finding {
-    let schema = subject.schema();
-    let make = |check, level, message| subject.builtin(check, level, fault.cell, fault.span, message);
-    match &fault.kind {
-        FaultKind::Syntax(message) => make(builtin::SYNTAX, Level::Muss, format!("{}.", syntax_german(message))),
-        FaultKind::Malformed(message) => make(builtin::MALFORMED, Level::Muss, format!("{}.", syntax_german(message))),
-        FaultKind::UnknownKey(record, key) => {
-            let record = schema.record(*record);
-            let hint = meant(key, record.fields.iter().map(|field| field.name.as_str()));
-            let place = if record.path.is_empty() { "im Kopf der Datei".to_owned() } else { format!("in „{}“", record.path) };
-            make(builtin::UNKNOWN_KEY, Level::Muss, format!("Den Schlüssel „{key}“ gibt es {place} nicht.{hint}"))
-        }
-        FaultKind::Type(kind) => make(builtin::WRONG_TYPE, Level::Muss, format!("Hier wird erwartet: {}.", kind.german())),
-        FaultKind::Code(catalogue, code) => {
-            let catalogue = schema.catalogue(*catalogue);
-            let hint = meant(code, catalogue.names().map(|(id, ..)| id));
-            let choices: Vec<&str> = catalogue.names().map(|(id, ..)| id).take(20).collect();
-            let choices = if catalogue.codes.len() > 20 { String::new() } else { format!(" Möglich: {}.", choices.join(", ")) };
-            make(builtin::UNKNOWN_CODE, Level::Muss, format!("„{code}“ steht nicht in der Liste „{}“.{hint}{choices}", catalogue.title))
-        }
-        FaultKind::RemovedCode(catalogue, code) => {
-            let title = &schema.catalogue(*catalogue).title;
-            make(
-                builtin::UNKNOWN_CODE,
-                Level::Muss,
-                format!("„{code}“ ist in der Liste „{title}“ dieses Prüfprofils nicht mehr vorgesehen."),
-            )
-        }
-        FaultKind::Pattern(record, slot) => {
-            let field = schema.record(*record).field(*slot);
-            let message = format!("Der Wert hat nicht die verlangte Form. {} Beispiel: {} = {}", field.meaning, field.name, field.example);
-            make(builtin::PATTERN, Level::Muss, message)
-        }
-        FaultKind::Outside(record, slot) => plausible::outside(subject, fault, (*record, *slot)),
-        FaultKind::Placeholder(text) => {
-            let field = subject.document.field_of(schema, fault.cell).map(|(record, slot)| schema.record(record).field(slot));
-            let level = field.and_then(|field| field.required).unwrap_or(Level::Kann);
-            make(builtin::PLACEHOLDER, level, format!("„{}“ ist ein Platzhalter und zählt als fehlende Angabe.", text.trim()))
-        }
-    }
-}
-
-pub fn meant<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    suggestion(wrong, known).map_or_else(String::new, |name| format!(" Meinten Sie „{name}“?"))
 }
 
 struct Walk<'a, 'b> {
@@ -210,7 +164,7 @@ impl Walk<'_, '_> {
         if keys.contains(&key) {
             return;
         }
-        let hint = meant(key, keys.iter().copied());
+        let hint = meant_name(key, keys.iter().copied());
         let list = &subject.schema().record(target).path;
         self.report(builtin::REFERENCE, cell, item, format!("In „{list}“ gibt es keinen Eintrag „{key}“.{hint}"));
         if let Some((_, finding)) = self.found.findings.last_mut().filter(|_| item != cell) {

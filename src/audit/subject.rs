@@ -96,6 +96,7 @@ impl<'a> Subject<'a> {
             blocks: Vec::new(),
             exception: None,
             known: None,
+            snippet: None,
         }
     }
 }

@@ -78,5 +78,6 @@ fn finding(check: Builtin, file: &str, line: u32, message: String) -> Finding {
         blocks: Vec::new(),
         exception: None,
         known: None,
+        snippet: None,
     }
 }

@@ -3,6 +3,8 @@
 
 use crate::document::Document;
 use crate::document::cell::{Cell, CellId, Rows, TextRef, Value};
+use crate::document::mark::Mark;
+use crate::document::mend::{line_ends, mend};
 use crate::document::placeholder::Suspect;
 use crate::document::scan::scan;
 use crate::document::thorough;
@@ -25,9 +27,17 @@ pub enum FaultKind {
     Syntax(String),
     /// As `Syntax`, but only this value is spoiled.
     Malformed(String),
+    /// What is wrong with a value or line was certain, and all else is read.
+    Flawed(Mark),
+    /// Letters nobody sees, the first of them, in so many lines.
+    Invisible(char, usize),
     UnknownKey(RecordId, String),
     Type(Kind),
     Code(CatalogueId, String),
+    /// The name of a code instead of its key; certain, and understood.
+    Named(CatalogueId, u16, String),
+    /// A name that several codes bear, or one that does not fit its row.
+    Ambiguous(CatalogueId, Vec<u16>, String),
     /// A code that this profile has removed; its value is still understood.
     RemovedCode(CatalogueId, String),
     Pattern(RecordId, Slot),
@@ -48,7 +58,26 @@ pub fn parse(schema: &Schema, root: RecordId, source: Source) -> (Document, Vec<
 /// The same, however plain the text: what the quick reader is held against.
 pub fn parse_thoroughly(schema: &Schema, root: RecordId, source: Source) -> (Document, Vec<Fault>) {
     let (tree, errors) = thorough::read(&source.text);
-    fill(schema, root, source, tree, &errors)
+    if errors.is_empty() { fill(schema, root, source, tree, &[]) } else { parse_mended(schema, root, source) }
+}
+
+/// A text with mistakes: what is certain of them is covered before it is read.
+fn parse_mended(schema: &Schema, root: RecordId, mut source: Source) -> (Document, Vec<Fault>) {
+    let mut flaws = Vec::new();
+    if let Some((text, flaw)) = line_ends(&source.text) {
+        source = Source::new(source.name, text);
+        flaws.push(flaw);
+    }
+    let original = source.text.clone();
+    if let Some(mended) = mend(&source.text) {
+        flaws.extend(mended.flaws);
+        source.text = mended.text;
+    }
+    let (tree, errors) = thorough::read(&source.text);
+    let (mut document, mut faults) = fill(schema, root, source, tree, &errors);
+    document.source.text = original;
+    document.spoil(flaws, &mut faults);
+    (document, faults)
 }
 
 /// Whether the quick reader takes a text.
@@ -59,7 +88,8 @@ pub fn is_plain(text: &str) -> bool {
 fn fill(schema: &Schema, root: RecordId, mut source: Source, tree: Tree, errors: &[toml::de::Error]) -> (Document, Vec<Fault>) {
     let text = std::mem::take(&mut source.text);
     let document = Document { source, cells: Vec::with_capacity(text.len() / 8), ..Document::default() };
-    let mut builder = Builder { schema, tree: &tree, text: &text, document, faults: Vec::new(), suspects: Vec::new(), at: 0 };
+    let mut builder =
+        Builder { schema, tree: &tree, text: &text, document, faults: Vec::new(), suspects: Vec::new(), at: 0, row: (root, 0) };
     let parts = tree.parts(ROOT);
     // What the project itself lacks is shown at its first line with content, not at a comment above it.
     let span = tree.each(parts).next().map_or_else(Span::default, |first| first.key.span);
@@ -83,6 +113,8 @@ pub(super) struct Builder<'a> {
     pub(super) suspects: Vec<Suspect>,
     /// The cell being filled.
     pub(super) at: CellId,
+    /// The row it is in: its record and its first cell.
+    pub(super) row: (RecordId, CellId),
 }
 
 impl<'a> Builder<'a> {
@@ -134,6 +166,7 @@ impl<'a> Builder<'a> {
         let span = node.span;
         let cell = base + CellId::from(slot);
         self.at = cell;
+        self.row = (record, base);
         let value = match (field.kind, node.content) {
             (Kind::Table(inner), Content::Table(parts)) => {
                 let id = self.table(inner, Some(parts), span, true);
@@ -188,7 +221,7 @@ impl<'a> Builder<'a> {
             return blank;
         }
         match kind {
-            Kind::Codes(catalogue) => self.code(catalogue, word, span),
+            Kind::Codes(catalogue) => self.code((catalogue, cell), word, span),
             _ => Value::Text(text),
         }
     }

@@ -8,7 +8,10 @@ mod cut;
 mod discover;
 #[cfg(feature = "bericht")]
 mod enter;
+mod german;
 mod kind;
+mod mark;
+mod mend;
 mod path;
 mod placeholder;
 mod recover;
@@ -22,7 +25,9 @@ pub use cell::{Cell, CellId, Rows, TextRef, Value};
 pub use discover::{Discovered, discover};
 #[cfg(feature = "bericht")]
 pub use enter::{Entered, NotEntered, enter};
+pub use german::{is_impossible_day, meant};
 pub use kind::{Foreign, Kind, kind_of};
+pub use mark::Mark;
 
 use std::sync::OnceLock;
 

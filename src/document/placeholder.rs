@@ -2,13 +2,16 @@
 
 use crate::document::build::{Builder, Fault, FaultKind};
 use crate::document::cell::{Cell, CellId, Value};
-use crate::schema::{Kind, RecordId, Slot, Use};
+use crate::document::german::meant;
+use crate::schema::{CatalogueId, Kind, Named, RecordId, Slot, Use};
 use crate::source::Span;
 
-/// A reference that may be a placeholder: certain only when all rows are known.
-pub(super) struct Suspect {
-    cell: CellId,
-    target: RecordId,
+/// What is certain only when everything else is read.
+pub(super) enum Suspect {
+    /// A reference that may be a placeholder.
+    Reference { cell: CellId, target: RecordId },
+    /// A name where a key is wanted; its row may say which of several is meant.
+    Name { cell: CellId, catalogue: CatalogueId, at: CellId, row: (RecordId, CellId), text: String },
 }
 
 impl Builder<'_> {
@@ -20,13 +23,17 @@ impl Builder<'_> {
         {
             return None;
         }
+        // "x" for yes, and amounts that are only signs and digits, say something.
+        if matches!(kind, Kind::Flag | Kind::Money | Kind::Integer) && meant(kind, text).is_some() {
+            return None;
+        }
         if schema.placeholders.holds(text, used) {
             return Some(self.blank(text, span));
         }
         if let Kind::Ref(target) | Kind::Refs(target) = kind
             && schema.placeholders.holds(text, Use::Text)
         {
-            self.suspects.push(Suspect { cell, target });
+            self.suspects.push(Suspect::Reference { cell, target });
         }
         None
     }
@@ -42,21 +49,48 @@ impl Builder<'_> {
         }
     }
 
-    /// References like „offen“ are placeholders unless a row bears that name.
     pub(super) fn settle_suspects(&mut self) {
-        for Suspect { cell, target } in std::mem::take(&mut self.suspects) {
-            let Cell { value: Value::Text(text), span } = self.document.cells[cell as usize] else { continue };
-            let words = self.text_of(text);
-            let Some(list) = self.schema.record(target).list else { continue };
-            let is_key = |row: &CellId| match self.document.field(*row, list.key).map(|key| self.document.cell(key).value) {
-                Some(Value::Text(key)) => self.text_of(key) == words,
-                _ => false,
-            };
-            let is_known = self.document.rows_of(self.schema, target).iter().filter_map(|way| way.last()).any(is_key);
-            if !is_known {
-                self.document.cells[cell as usize].value = Value::Blank;
-                self.faults.push(Fault { kind: FaultKind::Placeholder(words.to_owned()), span, cell });
+        for suspect in std::mem::take(&mut self.suspects) {
+            match suspect {
+                Suspect::Reference { cell, target } => self.settle_reference(cell, target),
+                Suspect::Name { cell, catalogue, at, row, text } => {
+                    let kind = self.settle_name((cell, catalogue), row, text);
+                    self.faults.push(Fault { kind, span: self.document.cells[cell as usize].span, cell: at });
+                }
             }
+        }
+    }
+
+    /// References like „offen“ are placeholders unless a row bears that name.
+    fn settle_reference(&mut self, cell: CellId, target: RecordId) {
+        let Cell { value: Value::Text(text), span } = self.document.cells[cell as usize] else { return };
+        let words = self.text_of(text);
+        let Some(list) = self.schema.record(target).list else { return };
+        let is_key = |row: &CellId| match self.document.field(*row, list.key).map(|key| self.document.cell(key).value) {
+            Some(Value::Text(key)) => self.text_of(key) == words,
+            _ => false,
+        };
+        if !self.document.rows_of(self.schema, target).iter().filter_map(|way| way.last()).any(is_key) {
+            self.document.cells[cell as usize].value = Value::Blank;
+            self.faults.push(Fault { kind: FaultKind::Placeholder(words.to_owned()), span, cell });
+        }
+    }
+
+    /// A certain name is taken for its key.
+    fn settle_name(&mut self, (cell, id): (CellId, CatalogueId), (record, base): (RecordId, CellId), text: String) -> FaultKind {
+        let catalogue = self.schema.catalogue(id);
+        let slot = catalogue.naming.as_ref().and_then(|naming| self.schema.record(record).slot(&naming.beside.as_ref()?.0));
+        let beside = match slot.map(|slot| self.document.cells[(base + CellId::from(slot)) as usize].value) {
+            Some(Value::Code(id, ordinal)) => Some(self.schema.catalogue(id).code(ordinal).id.as_str()),
+            _ => None,
+        };
+        match catalogue.resolve(&text, beside) {
+            Named::Certain(ordinal) => {
+                self.document.cells[cell as usize].value = Value::Code(id, ordinal);
+                FaultKind::Named(id, ordinal, text)
+            }
+            Named::Several(candidates) => FaultKind::Ambiguous(id, candidates, text),
+            Named::Nothing => FaultKind::Code(id, text),
         }
     }
 }

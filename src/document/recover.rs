@@ -5,6 +5,8 @@ use toml::de::Error;
 use crate::document::Document;
 use crate::document::build::{Builder, Fault, FaultKind};
 use crate::document::cell::{Cell, CellId, Value};
+use crate::document::mark::Mark;
+use crate::document::mend::Flaw;
 use crate::schema::RecordId;
 use crate::source::Span;
 
@@ -44,5 +46,31 @@ impl Builder<'_> {
         };
         let index = self.document.cells.iter().position(holds)?;
         CellId::try_from(index).ok()
+    }
+}
+
+impl Document {
+    /// Marks the values that were covered to read the rest, and says what is wrong with them: each cause once.
+    pub(super) fn spoil(&mut self, flaws: Vec<Flaw>, faults: &mut Vec<Fault>) {
+        let mut invisible: Option<(char, Span, Vec<u32>)> = None;
+        for Flaw { mark, span } in flaws {
+            if let Mark::Invisible(letter) = mark {
+                let (_, _, lines) = invisible.get_or_insert((letter, span, Vec::new()));
+                lines.push(self.source.place(span).line);
+                continue;
+            }
+            let is_value = |cell: &Cell| cell.span == span && !matches!(cell.value, Value::Table { .. });
+            let found = self.cells.iter().position(is_value).and_then(|index| CellId::try_from(index).ok());
+            faults.retain(|fault| fault.span != span);
+            if let Some(cell) = found.filter(|_| mark != Mark::LineEnds) {
+                self.cells[cell as usize].value = Value::Fault;
+            }
+            faults.push(Fault { kind: FaultKind::Flawed(mark), span, cell: found.unwrap_or(0) });
+        }
+        if let Some((letter, span, mut lines)) = invisible {
+            lines.dedup();
+            faults.push(Fault { kind: FaultKind::Invisible(letter, lines.len()), span, cell: 0 });
+        }
+        faults.sort_by_key(|fault| fault.span);
     }
 }

@@ -1,7 +1,8 @@
 //! One TOML scalar as the dictionary wants it: a code looked up, an amount in Cent, a period of days.
 
 use crate::document::build::{Builder, FaultKind};
-use crate::document::cell::{TextRef, Value};
+use crate::document::cell::{CellId, TextRef, Value};
+use crate::document::placeholder::Suspect;
 use crate::document::tree::Content;
 use crate::period::{Count, Period};
 use crate::schema::{CatalogueId, DateRole, Field, Kind, RecordId, Slot};
@@ -44,7 +45,7 @@ impl Builder<'_> {
         let words = self.text_of(text);
         let read = match field.kind {
             Kind::Text | Kind::Ref(_) => Some(Value::Text(text)),
-            Kind::Code(catalogue) => Some(self.code(catalogue, words, span)),
+            Kind::Code(catalogue) => Some(self.code((catalogue, self.at), words, span)),
             Kind::Date => Period::parse(words).map(|period| self.date(field, period)),
             Kind::Count => Count::parse(words).map(Value::Count),
             _ => None,
@@ -52,9 +53,15 @@ impl Builder<'_> {
         read.unwrap_or_else(|| self.fault(FaultKind::Type(field.kind), span))
     }
 
-    pub(super) fn code(&mut self, id: CatalogueId, text: &str, span: Span) -> Value {
+    pub(super) fn code(&mut self, (id, cell): (CatalogueId, CellId), text: &str, span: Span) -> Value {
         let catalogue = self.schema.catalogue(id);
-        let Some(ordinal) = catalogue.ordinal(text) else { return self.fault(FaultKind::Code(id, text.to_owned()), span) };
+        let Some(ordinal) = catalogue.ordinal(text) else {
+            if catalogue.naming.is_some() {
+                self.suspects.push(Suspect::Name { cell, catalogue: id, at: self.at, row: self.row, text: text.to_owned() });
+                return Value::Fault;
+            }
+            return self.fault(FaultKind::Code(id, text.to_owned()), span);
+        };
         if catalogue.is_removed(text, ordinal) {
             self.fault(FaultKind::RemovedCode(id, text.to_owned()), span);
         }

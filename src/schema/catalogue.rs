@@ -3,6 +3,8 @@
 
 use std::collections::HashMap;
 
+use crate::schema::names::Naming;
+
 #[derive(Clone, Debug, Default)]
 pub struct Catalogue {
     pub name: String,
@@ -14,6 +16,8 @@ pub struct Catalogue {
     pub codes: Vec<Code>,
     /// Names that inheriting profiles gave to some of them.
     pub own: Vec<OwnCode>,
+    /// How people call the codes, where the list says so.
+    pub naming: Option<Naming>,
     pub(crate) index: HashMap<String, u16>,
 }
 
@@ -71,6 +75,11 @@ impl Code {
     pub fn has(&self, index: u16) -> bool {
         self.values.get(usize::from(index)) == Some(&TraitValue::Flag(true))
     }
+
+    /// Whether a trait that is a text has this value.
+    pub fn says(&self, index: usize, value: &str) -> bool {
+        matches!(self.values.get(index), Some(TraitValue::Text(text)) if text == value)
+    }
 }
 
 impl Catalogue {
@@ -94,7 +103,7 @@ impl Catalogue {
     }
 
     /// Id, title and meaning of what a file may write.
-    pub fn names(&self) -> impl Iterator<Item = (&str, &str, &str)> {
+    pub fn names(&self) -> impl Iterator<Item = (&str, &str, &str)> + Clone {
         let codes = self.allowed().map(|code| (code.id.as_str(), code.title.as_str(), code.meaning.as_str()));
         let own = self.own.iter().filter(|own| !own.removed);
         codes.chain(own.map(|own| (own.id.as_str(), own.title.as_str(), own.meaning.as_str())))
@@ -113,7 +122,7 @@ impl Catalogue {
     }
 
     /// The codes a file may use.
-    pub fn allowed(&self) -> impl Iterator<Item = &Code> {
+    pub fn allowed(&self) -> impl Iterator<Item = &Code> + Clone {
         self.codes.iter().filter(|code| !code.removed)
     }
 }

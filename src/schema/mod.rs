@@ -4,11 +4,13 @@
 mod catalogue;
 mod fold;
 mod limits;
+mod names;
 mod placeholder;
 
 pub use catalogue::{Catalogue, Code, OwnCode, Trait, TraitKind, TraitValue};
 pub use fold::{is_invisible, words};
 pub use limits::{Bounds, Relation, RelationKind};
+pub use names::{Former, Named, Naming, digits};
 pub use placeholder::{PlaceholderGroup, Placeholders, Use};
 
 use regex::Regex;

@@ -8,6 +8,7 @@ use toml::Spanned;
 use crate::schema::{Catalogue, Code, Trait, TraitKind, TraitValue};
 use crate::source::{Source, Span};
 use crate::standard::complaint::{Complaint, read, suggestion};
+use crate::standard::naming::{RawNaming, naming};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -22,6 +23,7 @@ struct RawCatalogue {
     #[serde(default)]
     #[allow(dead_code, reason = "as gebietsstand")]
     einwohnerstand: Option<toml::Value>,
+    namen: Option<RawNaming>,
     #[serde(default)]
     merkmale: BTreeMap<String, RawTrait>,
     code: Vec<BTreeMap<Spanned<String>, Spanned<toml::Value>>>,
@@ -66,6 +68,7 @@ pub fn catalogue(name: &str, source: &Source) -> Result<Catalogue, Vec<Complaint
         ..Catalogue::default()
     };
     catalogue.reindex();
+    catalogue.naming = raw.namen.as_ref().map(|raw| naming(raw, &catalogue, source)).transpose()?;
     Ok(catalogue)
 }
 

@@ -12,6 +12,7 @@ mod figure_texts;
 mod files;
 mod layout;
 mod load;
+mod naming;
 mod phases;
 mod placeholders;
 mod profile;
