@@ -2,6 +2,7 @@
 //! what is wrong with it, or keeps it from meeting anything, is itself a finding.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use crate::audit::builtin::{self, Builtin};
 use crate::audit::finding::{Excused, Finding};
@@ -286,13 +287,13 @@ impl Exception {
         let below = places.iter().copied().find(|path| squeezed(path).starts_with(self.place.as_str()));
         let meant = if self.is_in_file { None } else { near };
         if let Some(meant) = meant.or(below) {
-            told.push_str(&format!(" Eine Ausnahme gilt für genau einen Ort. Meinten Sie {}?", named(meant)));
+            let _ = write!(told, " Eine Ausnahme gilt für genau einen Ort. Meinten Sie {}?", named(meant));
             return Judged { standing: Standing::Ineffective, told: Some((builtin::UNUSED, Level::Soll, told)) };
         }
         if !places.is_empty() {
             let shown: Vec<String> = places.iter().take(NAMED).map(|path| named(path)).collect();
             let rest = if places.len() > NAMED { " und an weiteren Orten" } else { "" };
-            told.push_str(&format!(" Befunde zu {} gibt es an {}{rest}.", self.rule, shown.join(", ")));
+            let _ = write!(told, " Befunde zu {} gibt es an {}{rest}.", self.rule, shown.join(", "));
         }
         let standing = if self.is_over(as_of) { Standing::Expired } else { Standing::Unused };
         Judged { standing, told: Some((builtin::UNUSED, Level::Kann, told)) }

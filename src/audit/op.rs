@@ -78,7 +78,9 @@ impl Op {
             Self::Filter { list, keep, .. } => each(&[list, keep]),
             Self::Map { list, keep, body, .. } => {
                 each(&[list]);
-                keep.iter().for_each(|keep| each(&[keep]));
+                if let Some(keep) = keep {
+                    each(&[keep]);
+                }
                 each(&[body]);
             }
         }

@@ -83,7 +83,9 @@ fn overview(lines: &[Line], unread: &[String], (profile, edition): (&str, &str),
     let mut out = format!("Prüfwerkzeug lotse · Prüfprofil {profile} {edition} · Stichtag {day}\n");
     if !unread.is_empty() {
         let _ = writeln!(out, "\nNicht lesbar: Ausnahmen in diesen Dateien fehlen hier");
-        unread.iter().for_each(|told| out.push_str(&format!("  {told}\n")));
+        for told in unread {
+            let _ = writeln!(out, "  {told}");
+        }
     }
     let groups: [(&str, Belongs); 8] = [
         ("Gilt nicht: berichtigen", |standing| standing == Standing::Ineffective),
@@ -101,7 +103,9 @@ fn overview(lines: &[Line], unread: &[String], (profile, edition): (&str, &str),
             continue;
         }
         let _ = writeln!(out, "\n{title}");
-        group.iter().for_each(|line| entry(&mut out, line));
+        for line in group {
+            entry(&mut out, line);
+        }
     }
     let count = if lines.len() == 1 { "1 Ausnahme".to_owned() } else { format!("{} Ausnahmen", lines.len()) };
     let files = if unread.len() == 1 { "1 Datei".to_owned() } else { format!("{} Dateien", unread.len()) };
