@@ -235,7 +235,9 @@ fn messages(standard: &Standard, auditor: &Auditor<'_>, group: &str) -> String {
             let own = audit.findings.into_iter().filter(|finding| finding.rule == rule.id && finding.outcome == Outcome::NichtErfuellt);
             told.extend(own.map(|finding| finding.message));
         }
-        told.iter().for_each(|message| writeln!(lines, "  {message}").unwrap());
+        for message in &told {
+            writeln!(lines, "  {message}").unwrap();
+        }
     }
     lines
 }
