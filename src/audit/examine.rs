@@ -124,18 +124,19 @@ impl Run<'_> {
 
     fn stays_open(&mut self, op: &Op, trace: Traced, empty_settles: bool, fault: Option<Fault>) {
         let Traced { reads, missing, mut doubts, lists } = trace;
+        let lists = project_cells(&lists);
         let (mut reads, mut missing) = (project_cells(&reads), self.in_order(op, &missing));
         if let Some(fault) = fault {
             reads.truncate(FAULT_CELLS);
             missing.clear();
             doubts = vec![(Doubt::Fault(fault), NOWHERE)];
         }
-        if fault.is_some() && reads.is_empty() && self.rows().is_empty() {
+        if fault.is_some() && reads.is_empty() && lists.is_empty() && self.rows().is_empty() {
             return;
         }
         // With nothing missing it is the thing itself that stays open.
         let (path, cells) = if missing.is_empty() {
-            (self.belongs(), self.cells(&reads, &project_cells(&lists)))
+            (self.belongs(), self.cells(&reads, &lists))
         } else {
             (None, [reads, self.rows()].concat())
         };

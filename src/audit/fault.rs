@@ -69,7 +69,9 @@ impl<'a> Faulty<'a> {
         let is_list = field.is_some_and(|field| matches!(field.kind, Kind::Codes(_) | Kind::Refs(_) | Kind::Texts));
         let is_item = is_list
             && (matches!(cell.value, Value::List(_)) || document.source.text.get(..cell.span.start as usize).is_some_and(is_within_list));
-        let raw = document.source.text.get(fault.span.range()).unwrap_or_default();
+        // What names a person or is nobody else's business is not said again in a message, which goes into papers.
+        let is_private = field.is_some_and(|field| field.person || field.internal);
+        let raw = if is_private { "" } else { document.source.text.get(fault.span.range()).unwrap_or_default() };
         let is_broken = document.cell(document.root()).value.is_missing();
         Self { subject, fault, field, is_item, raw, is_broken }
     }
