@@ -33,7 +33,7 @@ takt_min_tage = 14
   datum = 2026-06-01
   teilnehmende = "unbekannt"
 [[arbeitsgruppen]]
-id = "leer"
+id = "zwei-ohne"
 name = "AG ohne Sitzungen"
 sitzungen = []
 [[stellen]]

@@ -65,7 +65,9 @@ fn each(standard: &Standard) -> impl Iterator<Item = (RecordId, Slot, &Field)> {
 }
 
 fn at_last_line(finding: &Finding, text: &str, field: &Field) -> bool {
-    finding.place.line as usize == text.lines().count() && finding.path.ends_with(&field.name)
+    // Of an item of a list the path names the item too.
+    let named = finding.path.strip_suffix(']').and_then(|path| path.rsplit_once('[')).map_or(finding.path.as_str(), |(path, _)| path);
+    finding.place.line as usize == text.lines().count() && named.ends_with(&field.name)
 }
 
 #[test]

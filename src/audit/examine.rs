@@ -135,11 +135,8 @@ impl Run<'_> {
             return;
         }
         // With nothing missing it is the thing itself that stays open.
-        let (path, cells) = if missing.is_empty() {
-            (self.belongs(), self.cells(&reads, &lists))
-        } else {
-            (None, [reads, self.rows()].concat())
-        };
+        let (path, cells) =
+            if missing.is_empty() { (self.belongs(), self.cells(&reads, &lists)) } else { (None, [reads, self.rows()].concat()) };
         self.examined.verdicts.push(Verdict {
             outcome: Outcome::NichtPruefbar,
             cells,

@@ -93,8 +93,7 @@ impl Document {
 
     /// A row's key as text. Where the key is missing, what else stands in the row: its number would change with the order.
     fn row_name(&self, schema: &Schema, record: RecordId, row: CellId) -> String {
-        let key = schema.record(record).list.and_then(|list| self.field(row, list.key));
-        if let Some(key) = key.and_then(|cell| self.text_at(schema, cell)) {
+        if let Some(key) = self.key_of(schema, record, row) {
             return key;
         }
         let shown = (0..).zip(&schema.record(record).fields).filter(|(_, field)| !field.person && !field.internal);

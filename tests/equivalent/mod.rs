@@ -43,7 +43,7 @@ const EQUIVALENT: &[(&str, &str)] = &[
     ("SH-12 gilt 11: >= → + tage(1)", BOUND_OF_DICTIONARY),
     ("SH-12 gilt 31: >= → + tage(1)", BOUND_OF_DICTIONARY),
     ("TR-03 eine Phase früher", OF_ONE_PHASE),
-    ("TR-04 gilt 647: <= → - tage(1)", "the step would be a ten-thousandth of a Cent"),
+    ("TR-04 gilt 697: <= → - tage(1)", "the step would be a ten-thousandth of a Cent"),
     ("TR-06 gilt 21: >= → + tage(1)", BOUND_OF_DICTIONARY),
     ("TR-06 gilt 50: <= → - tage(1)", BOUND_OF_DICTIONARY),
     ("TR-06 gilt 68: >= → + tage(1)", BOUND_OF_DICTIONARY),
