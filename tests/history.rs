@@ -61,7 +61,7 @@ impl Series {
         self.project("bert", BERT_OCTOBER);
         self.project("fred", &status(&[("2026-09-20", "gruen"), ("2026-10-30", "gelb")]));
         fs::remove_file(self.data().join("emil.toml")).unwrap();
-        fs::write(self.data().join("gero.toml"), "id = \"gero\n").unwrap();
+        fs::write(self.data().join("gero.toml"), "[[id = gero\n").unwrap();
     }
 
     fn options(&self, month: &str) -> Options {

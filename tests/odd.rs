@@ -268,8 +268,8 @@ fn a_stand_without_a_day_reports_only_what_is_certain() {
         .iter()
         .enumerate()
         .map(|(number, (reports, ..))| {
-            let rows: String =
-                reports.iter().map(|(day, light)| format!("[[statusberichte]]\nstand = {day}\nampel = \"{light}\"\n")).collect();
+            let row = |(day, light): &(&str, &str)| format!("[[statusberichte]]\nstand = {day}\nampel = \"{light}\"\n");
+            let rows = reports.iter().map(row).collect::<Vec<_>>().concat();
             let text = format!("id = \"p{number}\"\ntitel = \"P\"\ndatenart = \"gemeldet\"\n{rows}");
             auditor.audit(Source::new(format!("p{number}.toml"), text), question)
         })

@@ -30,7 +30,9 @@ impl Dice {
                 for index in (1..items.len()).rev() {
                     items.swap(index, self.below(index + 1));
                 }
-                items.iter_mut().for_each(|item| self.shuffle(item));
+                for item in items.iter_mut() {
+                    self.shuffle(item);
+                }
             }
             Value::Table(table) => table.iter_mut().for_each(|(_, value)| self.shuffle(value)),
             _ => {}

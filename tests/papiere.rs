@@ -95,13 +95,8 @@ fn the_steps_are_those_of_naechste_and_never_more_than_five() {
 #[test]
 fn the_paper_for_a_decision_proposes_what_the_findings_allow() {
     for (name, file, day, said) in [
-        (
-            "vorlage_sauber",
-            "tests/projekte/muster-sauber.toml",
-            "2026-03-31",
-            "Es wird vorgeschlagen, die Freigabe der Planung (F2) zu erteilen",
-        ),
-        ("vorlage_fehler", "tests/projekte/muster-fehler.toml", "2026-03-31", "(F2) noch nicht zu erteilen"),
+        ("vorlage_sauber", "tests/projekte/muster-sauber.toml", "2026-03-31", "Nach Prüfprofil gdst 0.1 freigabereif; vorgeschlagen wird"),
+        ("vorlage_fehler", "tests/projekte/muster-fehler.toml", "2026-03-31", "Nach Prüfprofil gdst 0.1 noch nicht freigabereif"),
         ("vorlage_kaputt", "tests/projekte/kaputt.toml", "2026-03-31", "Die Datei lässt sich nicht lesen."),
     ] {
         let run = lotse(&["vorlage", file, "--freigabe", "F2", "--stichtag", day]);

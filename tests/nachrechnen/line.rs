@@ -68,6 +68,8 @@ fn one(words: &Words, line: &Line) -> String {
         _ => None,
     };
     let (value, unit) = match (words.form.as_str(), percent) {
+        // A share of money says what its two numbers are.
+        ("anteil", Some(percent)) if words.unit == "Cent" => (percent, "Prozent, Zähler und Nenner in Cent".to_owned()),
         ("anteil", Some(percent)) => (percent, "Prozent".to_owned()),
         ("anteil", None) => (String::new(), words.unit.clone()),
         ("anzahl", _) => (number(line.part), words.unit.clone()),

@@ -7,6 +7,7 @@ use toml::Table;
 
 use crate::Figure;
 use crate::line::Line;
+use crate::root;
 use crate::row::Row;
 use crate::world::{Project, World};
 
@@ -65,9 +66,9 @@ pub fn binding<'a>(world: &'a World, project: &Project) -> Vec<(&'a Value, bool)
 // verbindlichen MUSS ohne gültige Ausnahme, auch zu Form und Pflichtangaben der Datei. Nicht prüfbar: Davon gibt es
 // keinen, aber mindestens einen Befund „nicht prüfbar“ zu einem verbindlichen MUSS ohne gültige Ausnahme. Erfüllt mit
 // Ausnahme: Nur Befunde zu verbindlichen MUSS, die alle unter einer gültigen Ausnahme stehen. Erfüllt: kein solcher
-// Befund. Eine abgelaufene Ausnahme zählt nicht. Regeln in Erprobung, SOLL und KANN ändern nichts. Unbekannt: Vorhaben
-// aus öffentlichen Quellen; an ihnen wird das Prüfprofil nicht gemessen, sie stehen nicht im Nenner. Ist kein Vorhaben
-// bewertet, gibt es nur die Zeile „erfüllt“, und sie bleibt leer.
+// Befund. Eine abgelaufene Ausnahme zählt nicht. Regeln in Erprobung, SOLL, KANN und Regeln über mehrere Vorhaben ändern
+// nichts. Unbekannt: Vorhaben aus öffentlichen Quellen; an ihnen wird das Prüfprofil nicht gemessen, sie stehen nicht im
+// Nenner. Ist kein Vorhaben bewertet, gibt es nur die Zeile „erfüllt“, und sie bleibt leer.
 fn profile(world: &World) -> Vec<Line> {
     let projects = world.assessed();
     let unknown = world.own.len() - projects.len();
@@ -75,7 +76,9 @@ fn profile(world: &World) -> Vec<Line> {
         return vec![Line::empty().key("erfuellt").unknown(unknown)];
     }
     let place = |project: &&Project| {
-        let found = binding(world, project);
+        let of_one =
+            |found: &Value| !root().join(format!("standard/pm-st/regeln/portfolio/{}.toml", found["regel"].as_str().unwrap())).is_file();
+        let found: Vec<(&Value, bool)> = binding(world, project).into_iter().filter(|(found, _)| of_one(found)).collect();
         let open = |result: &str| found.iter().any(|(found, excused)| found["ergebnis"] == result && !excused);
         match (open("nicht_erfuellt"), open("nicht_pruefbar"), found.is_empty()) {
             (true, _, _) => "nicht_erfuellt",
