@@ -251,7 +251,7 @@ fn an_id_is_never_given_again() {
     let rule = std::fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("standard/pm-st/regeln/rollen/RO-06.toml")).unwrap();
     let (_kept, haus) = profile(&[("kennungen.toml", gone)]);
     let shown = lotse(&["erklaere", "hp-01", "--standard", &haus]);
-    for told in ["Entfallen am 01.06.2026", "Abgelöst durch", "PV-03 Abhängigkeiten", "kennungen.toml:2"] {
+    for told in ["Entfallen am 01.06.2026", "Abgelöst durch", "PV-03  Abhängigkeiten", "kennungen.toml:2"] {
         assert!(shown.out.contains(told), "{told}: {}", shown.out);
     }
     let again = rule.replace("RO-06", "HP-01");

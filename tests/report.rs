@@ -187,7 +187,7 @@ fn an_invented_portfolio_says_so_and_hostile_texts_stay_texts() {
     let hostile = "[[statusberichte]]\nstand = 2026-10-20\nampel = \"rot\"\ntext = \"<script>alert(1)</script>\"\nstellungnahme = \"{{ 7*7 }} \\ue001x\\ue007 <b>\"\n[[quellen]]\nid = \"q\"\ntitel = \"Q\"\nadresse = \"javascript:alert(1)\"\n";
     project(&data, "erdacht", "erfunden", hostile);
     project(&data, "leer", "erfunden", "");
-    fs::write(data.join("kaputt.toml"), "id = \"kaputt\n").unwrap();
+    fs::write(data.join("kaputt.toml"), "[[id = kaputt\n").unwrap();
     let out = folder.path().join("aus");
     run(&Options { paths: vec![data], ..options(&out) }).unwrap_or_else(|error| panic!("{error:#}"));
     let page = String::from_utf8(written(&out.join("2026-10"))["index.html"].clone()).unwrap();
@@ -202,7 +202,7 @@ fn a_portfolio_without_a_readable_project_is_a_calm_page() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("daten");
     fs::create_dir_all(&data).unwrap();
-    fs::write(data.join("kaputt.toml"), "id = \"kaputt\n").unwrap();
+    fs::write(data.join("kaputt.toml"), "[[id = kaputt\n").unwrap();
     let out = folder.path().join("aus");
     run(&Options { paths: vec![data], ..options(&out) }).unwrap_or_else(|error| panic!("{error:#}"));
     let page = String::from_utf8(written(&out.join("2026-10"))["index.html"].clone()).unwrap();
