@@ -9,10 +9,15 @@
     reason = "a test or a measurement says what went wrong by stopping"
 )]
 
+use std::path::Path;
 use std::process::{Command, Output};
 
 fn run(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_lotse")).args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap()
+    run_in(Path::new(env!("CARGO_MANIFEST_DIR")), arguments)
+}
+
+fn run_in(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_lotse")).args(arguments).current_dir(folder).output().unwrap()
 }
 
 fn told(output: &Output) -> String {
@@ -88,6 +93,8 @@ fn the_help_of_every_command_is_german_and_has_examples() {
 /// Each option of each command with a value that cannot be, without one, and twice.
 #[test]
 fn every_refusal_of_the_command_line_is_german() {
+    // Some options make a command write: here it finds nothing to write beside.
+    let folder = tempfile::tempdir().unwrap();
     let mut tried = 0;
     for way in commands() {
         let help = told(&run(&way.iter().map(String::as_str).chain(["--hilfe"]).collect::<Vec<_>>()));
@@ -100,7 +107,7 @@ fn every_refusal_of_the_command_line_is_german() {
         }
         for line in lines {
             let words: Vec<&str> = way.iter().map(String::as_str).chain(line.iter().copied()).collect();
-            let output = run(&words);
+            let output = run_in(folder.path(), &words);
             let text = String::from_utf8_lossy(&output.stderr).into_owned();
             if output.status.code() == Some(2) && !text.is_empty() {
                 tried += 1;
