@@ -69,9 +69,7 @@ impl<'a> Faulty<'a> {
         let is_list = field.is_some_and(|field| matches!(field.kind, Kind::Codes(_) | Kind::Refs(_) | Kind::Texts));
         let is_item = is_list
             && (matches!(cell.value, Value::List(_)) || document.source.text.get(..cell.span.start as usize).is_some_and(is_within_list));
-        // What names a person or is nobody else's business is not said again in a message, which goes into papers.
-        let is_private = field.is_some_and(|field| field.person || field.internal);
-        let raw = if is_private { "" } else { document.source.text.get(fault.span.range()).unwrap_or_default() };
+        let raw = document.source.text.get(fault.span.range()).unwrap_or_default();
         let is_broken = document.cell(document.root()).value.is_missing();
         Self { subject, fault, field, is_item, raw, is_broken }
     }
@@ -84,6 +82,11 @@ impl<'a> Faulty<'a> {
     fn with_value(&self, check: builtin::Builtin, kind: Kind, message: String) -> Finding {
         let value = self.value(kind);
         self.with(check, Level::Muss, message, value)
+    }
+
+    /// What names a person or is nobody else's business is not said again in a message, which goes into papers.
+    fn is_private(&self) -> bool {
+        self.field.is_some_and(|field| field.person || field.internal)
     }
 
     fn value(&self, kind: Kind) -> Option<String> {
@@ -113,6 +116,9 @@ impl<'a> Faulty<'a> {
         let Some((field, value)) = self.field.zip(value).filter(|(_, value)| value != self.raw.trim()) else {
             return self.make(check, level, message);
         };
+        if self.is_private() {
+            return self.make(check, level, format!("{message} Schreiben Sie in dieser Form: {} = {}", field.name, field.example));
+        }
         let text = if self.is_item { value } else { format!("{} = {value}", field.name) };
         let mut finding = self.make(check, level, format!("{message} Schreiben Sie: {text}"));
         finding.snippet = Some(Snippet { text, place: format!("in Zeile {}, anstelle dieser Angabe", finding.place.line) });
@@ -132,6 +138,7 @@ impl<'a> Faulty<'a> {
             Mark::Value if self.is_broken && self.raw.starts_with(char::is_alphabetic) => {
                 "Texte müssen in Anführungszeichen stehen.".to_owned()
             }
+            Mark::Value if self.is_private() => format!("Dieser Wert ist so nicht lesbar.{expected}"),
             Mark::Value => format!("„{}“ ist so nicht lesbar.{expected}", visible(self.raw.trim())),
             Mark::Unclosed => "Diesem Text fehlt das Anführungszeichen am Ende.".to_owned(),
             Mark::Missing => format!("Nach dem Gleichheitszeichen fehlt der Wert.{expected}"),
