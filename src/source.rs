@@ -70,6 +70,47 @@ pub enum Unreadable {
     TooLarge,
 }
 
+/// What the system says about a file, in German: it says it in English or in its own language.
+pub fn io_german(error: &io::Error) -> String {
+    use io::ErrorKind as Kind;
+    let known = match error.kind() {
+        Kind::NotFound => "den Pfad gibt es nicht",
+        Kind::PermissionDenied => "der Zugriff ist nicht erlaubt",
+        Kind::AlreadyExists => "dort liegt schon etwas",
+        Kind::NotADirectory => "ein Teil des Pfades ist kein Ordner",
+        Kind::IsADirectory => "der Pfad ist ein Ordner",
+        Kind::DirectoryNotEmpty => "der Ordner ist nicht leer",
+        Kind::ReadOnlyFilesystem => "der Datenträger ist schreibgeschützt",
+        Kind::StorageFull | Kind::QuotaExceeded | Kind::WriteZero => "der Platz reicht nicht",
+        Kind::FileTooLarge => "die Datei ist zu groß",
+        Kind::InvalidFilename | Kind::InvalidInput => "so darf eine Datei nicht heißen",
+        Kind::InvalidData => "der Inhalt lässt sich nicht lesen",
+        Kind::UnexpectedEof => "die Datei endet zu früh",
+        Kind::ResourceBusy | Kind::ExecutableFileBusy | Kind::Deadlock | Kind::WouldBlock => "die Datei ist gerade in Gebrauch",
+        Kind::TooManyLinks => "der Pfad führt über zu viele Verweise",
+        Kind::CrossesDevices => "Quelle und Ziel liegen auf verschiedenen Datenträgern",
+        Kind::BrokenPipe => "niemand nimmt die Ausgabe mehr entgegen",
+        Kind::Interrupted => "der Zugriff wurde unterbrochen",
+        Kind::OutOfMemory => "der Arbeitsspeicher reicht nicht",
+        Kind::Unsupported => "das System kann das hier nicht",
+        Kind::TimedOut
+        | Kind::StaleNetworkFileHandle
+        | Kind::HostUnreachable
+        | Kind::NetworkUnreachable
+        | Kind::NetworkDown
+        | Kind::NotConnected
+        | Kind::ConnectionAborted
+        | Kind::ConnectionRefused
+        | Kind::ConnectionReset => "das Netzlaufwerk antwortet nicht",
+        _ => {
+            return error
+                .raw_os_error()
+                .map_or_else(|| "der Zugriff ist misslungen".to_owned(), |code| format!("das System meldet Fehler {code}"));
+        }
+    };
+    known.to_owned()
+}
+
 /// Larger files are no project files; the limit also keeps offsets within 32 bits.
 const LARGEST: u64 = 64 * 1024 * 1024;
 
@@ -182,6 +223,60 @@ mod tests {
         for name in ["GB-01.toml", "x - Kopie.toml", "x (1).toml", "tmp.toml", "Thumbs.toml"] {
             assert!(!is_dropping(name), "{name}");
         }
+    }
+
+    #[test]
+    fn what_the_system_says_is_said_in_german() {
+        use io::ErrorKind as Kind;
+        let kinds = [
+            Kind::NotFound,
+            Kind::PermissionDenied,
+            Kind::AlreadyExists,
+            Kind::NotADirectory,
+            Kind::IsADirectory,
+            Kind::DirectoryNotEmpty,
+            Kind::ReadOnlyFilesystem,
+            Kind::StorageFull,
+            Kind::QuotaExceeded,
+            Kind::WriteZero,
+            Kind::FileTooLarge,
+            Kind::InvalidFilename,
+            Kind::InvalidInput,
+            Kind::InvalidData,
+            Kind::UnexpectedEof,
+            Kind::ResourceBusy,
+            Kind::ExecutableFileBusy,
+            Kind::Deadlock,
+            Kind::WouldBlock,
+            Kind::TooManyLinks,
+            Kind::CrossesDevices,
+            Kind::BrokenPipe,
+            Kind::Interrupted,
+            Kind::OutOfMemory,
+            Kind::Unsupported,
+            Kind::TimedOut,
+            Kind::StaleNetworkFileHandle,
+            Kind::HostUnreachable,
+            Kind::NetworkUnreachable,
+            Kind::NetworkDown,
+            Kind::NotConnected,
+            Kind::ConnectionAborted,
+            Kind::ConnectionRefused,
+            Kind::ConnectionReset,
+            Kind::Other,
+        ];
+        let of_kinds = kinds.map(io::Error::from).into_iter();
+        // Every number the system may report, the ones without a kind as well.
+        let of_codes = (1..200).map(io::Error::from_raw_os_error);
+        let own = [io::Error::other("something went wrong"), io::Error::new(Kind::InvalidData, "stream did not contain valid UTF-8")];
+        for error in of_kinds.chain(of_codes).chain(own) {
+            let (told, english) = (io_german(&error), error.to_string());
+            let words = english.split(" (os error").next().unwrap().to_lowercase();
+            assert!(!told.is_empty() && !told.to_lowercase().contains(&words) && !told.contains("os error"), "{english}: {told}");
+            assert!(!told.ends_with('.'), "{told}");
+        }
+        let missing = fs::read("gibt/es/nicht.toml").unwrap_err();
+        assert_eq!(io_german(&missing), "den Pfad gibt es nicht");
     }
 
     #[test]

@@ -101,17 +101,45 @@ fn sarif_has_what_its_readers_rely_on() {
             assert!(kind == "fail" || level == "none", "{kind} {level}");
             assert!(!result["message"]["text"].as_str().unwrap().is_empty());
             assert!(names.insert(result["partialFingerprints"]["lotse/v1"].as_str().unwrap()), "a name given twice");
-            for location in result["locations"].as_array().unwrap() {
+            let locations = result["locations"].as_array().unwrap();
+            assert!(!locations.is_empty());
+            for location in locations {
                 region(&location["physicalLocation"]);
+                let file = location["physicalLocation"]["artifactLocation"]["uri"].as_str().unwrap();
+                assert!(Path::new(file).is_file(), "{file} is no file");
             }
         }
+    }
+}
+
+/// Code hosts show every result as a problem: what is only not checkable is none, unless a Freigabe is asked for.
+#[test]
+fn sarif_holds_problems_alone_unless_all_is_asked_for() {
+    let results = |more: &[&str]| -> Vec<Value> {
+        let text = lotse(&[&["pruefe", "data/beispiel", "--stichtag", "2026-10-31", "--format", "sarif"], more].concat(), "2").1;
+        let value: Value = serde_json::from_str(&text).unwrap();
+        value["runs"][0]["results"].as_array().unwrap().clone()
+    };
+    let of = |results: &[Value], kind: &str| results.iter().filter(|result| result["kind"] == kind).count();
+    let (plain, asked, all) = (results(&[]), results(&["--freigabe", "F2"]), results(&["--alle"]));
+    assert!(plain.len() > 100 && of(&plain, "fail") == plain.len());
+    assert!(of(&asked, "fail") == asked.len());
+    let blocking = asked.iter().filter(|result| result["properties"]["ergebnis"].as_str().unwrap().starts_with("nicht prüfbar"));
+    assert!(blocking.count() > 0, "an open MUSS stands in the way of a Freigabe");
+    for kind in ["open", "pass", "notApplicable"] {
+        assert!(of(&all, kind) > 0, "{kind}");
+    }
+    for result in plain.iter().chain(&asked).chain(&all) {
+        let physical = &result["locations"][0]["physicalLocation"];
+        region(physical);
+        assert!(Path::new(physical["artifactLocation"]["uri"].as_str().unwrap()).is_file(), "{physical}");
     }
 }
 
 fn region(physical: &Value) {
     let uri = physical["artifactLocation"]["uri"].as_str().unwrap();
     assert!(!uri.is_empty() && !uri.contains([' ', '\\']), "{uri}");
-    let Some(region) = physical.get("region") else { return };
+    let region = physical.get("region").unwrap_or_else(|| panic!("no region: {physical}"));
     let number = |key: &str| region[key].as_u64();
     let (start, column) = (number("startLine").unwrap(), number("startColumn").unwrap());
     assert!(start >= 1 && column >= 1);
@@ -161,6 +189,30 @@ fn junit_counts_what_it_holds() {
         assert_eq!(text.matches("<testcase ").count(), text.matches("</testcase>").count() + text.matches("time=\"0\"/>").count());
     }
     assert_eq!(checked(CLEAN, "junit").matches("<failure ").count(), 0);
+}
+
+/// Build servers take cases of one name in one class for one. The file says one thing in many places, some on one line.
+#[test]
+fn no_two_cases_of_junit_have_the_same_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    let rows = "[[rollen]]\nrolle = \"TODO\"\nstelle = \"TODO\"\n".repeat(4);
+    write("a.toml", &format!("id = \"a\"\ndatenart = \"erfunden\"\nfalsch = 1\n{rows}"));
+    write(
+        "b.toml",
+        "id = \"a\"\ndatenart = \"erfunden\"\nstellen = [{ id = \"x\", x = 1, y = 2 }, { id = \"x\", x = 1 }, { x = 1 }, { x = 2 }]\n",
+    );
+    write("c.toml", "id = \"Portfolio\"\ntitel = [\nx = \n= 3\n");
+    for path in [folder.path().to_str().unwrap(), "data/beispiel", FAULTS] {
+        let text = checked(path, "junit");
+        let name = |part: &str| part.split(" file=").next().unwrap().split(" time=").next().unwrap().to_owned();
+        let names: Vec<String> = text.split("<testcase ").skip(1).map(name).collect();
+        let mut seen = BTreeSet::new();
+        assert!(names.len() > 10);
+        for name in &names {
+            assert!(seen.insert(name), "{path}: twice: {name}");
+        }
+    }
 }
 
 /// Rows and cells as a spreadsheet takes them.

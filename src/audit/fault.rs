@@ -121,7 +121,7 @@ impl<'a> Faulty<'a> {
         }
         let text = if self.is_item { value } else { format!("{} = {value}", field.name) };
         let mut finding = self.make(check, level, format!("{message} Schreiben Sie: {text}"));
-        finding.snippet = Some(Snippet { text, place: format!("in Zeile {}, anstelle dieser Angabe", finding.place.line) });
+        finding.snippet = Some(Snippet { text, place: format!("in Zeile {}, anstelle dieser Angabe", finding.place.line), insert: None });
         finding
     }
 
@@ -166,7 +166,7 @@ impl<'a> Faulty<'a> {
         let text: String = finding.excerpt.chars().filter(|letter| !is_invisible(*letter)).map(blank).collect();
         let text = text.trim().to_owned();
         finding.message = format!("Hier steht ein unsichtbares Zeichen ({}); löschen Sie es.{more} Schreiben Sie: {text}", name_of(letter));
-        finding.snippet = Some(Snippet { text, place: format!("in Zeile {}, anstelle dieser Zeile", finding.place.line) });
+        finding.snippet = Some(Snippet { text, place: format!("in Zeile {}, anstelle dieser Zeile", finding.place.line), insert: None });
         finding
     }
 

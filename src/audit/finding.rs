@@ -46,7 +46,10 @@ pub struct Finding {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Snippet {
     pub text: String,
+    /// In words, to follow "Einfügen" or "Schreiben Sie".
     pub place: String,
+    /// For something absent, exactly: at this byte of the file goes this text.
+    pub insert: Option<(usize, String)>,
 }
 
 /// What stands in a sentence for a value that is not there.
@@ -117,6 +120,11 @@ impl Finding {
         line.clone_into(&mut self.excerpt);
         self.place.column = width(line) - width(line.trim_start()) + 1;
         self.place.end_column = width(line.trim_end()).max(self.place.column - 1) + 1;
+    }
+
+    /// What to paste, where the finding is about something absent.
+    pub fn insertion(&self) -> Option<&Snippet> {
+        self.snippet.as_ref().filter(|snippet| snippet.insert.is_some())
     }
 
     /// About the portfolio as a whole and no single project.

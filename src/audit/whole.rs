@@ -7,13 +7,13 @@ use crate::audit::readiness::Readiness;
 use crate::audit::subject::stem;
 use crate::document::Document;
 use crate::schema::Level;
-use crate::source::{Place, Unreadable};
+use crate::source::{Place, Unreadable, io_german};
 use crate::standard::Outcome;
 
 /// A file that could not be read at all.
 pub fn unreadable(name: &str, why: &Unreadable) -> Audit {
     let (line, message) = match why {
-        Unreadable::Io(error) => (1, format!("Die Datei lässt sich nicht öffnen: {error}.")),
+        Unreadable::Io(error) => (1, format!("Die Datei lässt sich nicht öffnen: {}.", io_german(error))),
         Unreadable::Encoding { line, .. } => {
             (*line, "Die Datei ist nicht in UTF-8 gespeichert; hier steht das erste fremde Zeichen.".to_owned())
         }

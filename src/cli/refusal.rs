@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::command::{self, Outcome};
+use crate::source::io_german;
 
 /// Help and version are no mistakes; everything else is told in German.
 pub fn refuse(error: &clap::Error) -> ExitCode {
@@ -63,7 +64,7 @@ fn all(error: &clap::Error, kind: ContextKind) -> String {
 /// What failed and why, outermost first. What the system says about files it says in English or in its own language.
 pub fn told(error: &anyhow::Error) -> String {
     let part = |cause: &(dyn std::error::Error + 'static)| match cause.downcast_ref::<std::io::Error>() {
-        Some(io) => command::io_german(io),
+        Some(io) => io_german(io),
         None => cause.to_string(),
     };
     let mut parts: Vec<String> = error.chain().map(part).collect();

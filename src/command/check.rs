@@ -256,6 +256,8 @@ fn gather<'a>(auditor: &'a Auditor<'a>, question: Question, mut parts: Parts, na
         gate: question.gate,
         answers: Vec::new(),
         files: parts.len(),
+        first: parts.iter().find(|part| part.kind.is_some()).or(parts.first()).map(|part| part.file.clone()),
+        all: question.all,
         findings: across.findings,
         gone: Vec::new(),
         tally: across.tally,

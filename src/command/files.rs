@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 
-use crate::command::{io_german, paths_or_data, remark};
+use crate::command::{paths_or_data, remark};
 use crate::document::{Discovered, Kind, discover};
-use crate::source::portable;
+use crate::source::{io_german, portable};
 
 /// The project files meant by the paths.
 ///

@@ -140,27 +140,6 @@ pub fn remark(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{text}");
 }
 
-/// What the system says about a file, in German.
-pub fn io_german(error: &std::io::Error) -> String {
-    use std::io::ErrorKind as Kind;
-    let known = match error.kind() {
-        Kind::NotFound => "den Pfad gibt es nicht",
-        Kind::PermissionDenied => "der Zugriff ist nicht erlaubt",
-        Kind::AlreadyExists => "dort liegt schon etwas",
-        Kind::NotADirectory => "ein Teil des Pfades ist kein Ordner",
-        Kind::IsADirectory => "der Pfad ist ein Ordner",
-        Kind::DirectoryNotEmpty => "der Ordner ist nicht leer",
-        Kind::ReadOnlyFilesystem => "der Datenträger ist schreibgeschützt",
-        Kind::StorageFull | Kind::QuotaExceeded => "der Platz reicht nicht",
-        Kind::FileTooLarge => "die Datei ist zu groß",
-        Kind::InvalidFilename => "so darf eine Datei nicht heißen",
-        Kind::InvalidData => "der Inhalt lässt sich nicht lesen",
-        Kind::ResourceBusy | Kind::ExecutableFileBusy => "die Datei ist gerade in Gebrauch",
-        _ => return error.raw_os_error().map_or_else(|| error.to_string(), |code| format!("das System meldet Fehler {code}")),
-    };
-    known.to_owned()
-}
-
 /// A name says in what form its content is: one that promises another form than is written is refused.
 ///
 /// # Errors
@@ -186,6 +165,6 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
     // Made like any other file, so that colleagues may read it; the library's own default is for secrets.
     let mut file = tempfile::Builder::new().make_in(folder, |path| std::fs::File::create_new(path)).with_context(told)?;
     file.write_all(bytes).with_context(told)?;
-    file.persist(path).with_context(told)?;
+    file.persist(path).map_err(|error| error.error).with_context(told)?;
     Ok(())
 }

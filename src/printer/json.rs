@@ -77,6 +77,7 @@ fn finding(finding: &Finding) -> Value {
         "quelle": finding.source,
         "abhilfe": finding.remedy,
         "heilbar": finding.curable,
+        "einfuegen": finding.snippet.as_ref().map(|snippet| json!({ "text": snippet.text, "ort": snippet.place })),
         "fehlt": finding.missing,
         "blockiert": finding.blocks,
         "bekannt": finding.known.as_ref().map(|known| json!({ "verantwortlich": known.owner, "ziel": known.target.iso(), "ueberschritten": known.overdue })),

@@ -1,14 +1,30 @@
 //! JUnit XML, the form build servers count: a suite for each file, a case for each finding. What weighs is a failure, what is
 //! not checkable is skipped.
 
+use std::collections::HashMap;
 use std::fmt::Write;
 
 use crate::audit::Finding;
 use crate::escape::xml as escaped;
-use crate::printer::wording::{blocked, is_worth_telling, remedy, subject, word};
+use crate::printer::wording::{blocked, insertion, is_worth_telling, remedy, subject, word};
 use crate::printer::{Results, counted};
 use crate::schema::Level;
 use crate::standard::Outcome;
+
+/// Class of what is said about the run itself.
+const RUN: &str = "Prüflauf";
+
+/// Build servers take two cases of one class with one name for the same: what meets again is numbered.
+#[derive(Default)]
+struct Names(HashMap<(String, String), u32>);
+
+impl Names {
+    /// Both as they are written: what is left out in writing does not tell two names apart.
+    fn one(&mut self, class: &str, name: String) -> String {
+        let number = *self.0.entry((class.to_owned(), name.clone())).and_modify(|number| *number += 1).or_insert(1);
+        if number == 1 { name } else { self.one(class, format!("{name} ({number})")) }
+    }
+}
 
 /// One case, and how it ended.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -35,7 +51,8 @@ pub fn audit_junit(results: &Results<'_>, from: Level) -> String {
         out,
         "<testsuites name=\"{name}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\" skipped=\"{skipped}\" time=\"0\">"
     );
-    run(&mut out, results);
+    let mut names = Names::default();
+    run(&mut out, results, &mut names);
     for cases in told.chunk_by(|left, right| left.0.file == right.0.file) {
         let file = cases.first().map_or("", |(finding, _)| finding.file.as_str());
         let name = escaped(if file.is_empty() { "Portfolio" } else { file });
@@ -46,7 +63,7 @@ pub fn audit_junit(results: &Results<'_>, from: Level) -> String {
             cases.len()
         );
         for (finding, end) in cases {
-            case(&mut out, finding, *end);
+            case(&mut out, finding, *end, &mut names);
         }
         out.push_str("  </testsuite>\n");
     }
@@ -55,34 +72,32 @@ pub fn audit_junit(results: &Results<'_>, from: Level) -> String {
 }
 
 /// A file without findings has no case of its own: this one says that it was read.
-fn run(out: &mut String, results: &Results<'_>) {
+fn run(out: &mut String, results: &Results<'_>, names: &mut Names) {
     let errors = results.rule_faults.len();
-    let _ = writeln!(
-        out,
-        "  <testsuite name=\"Prüflauf\" tests=\"{}\" failures=\"0\" errors=\"{errors}\" skipped=\"0\" time=\"0\">",
-        errors + 1
-    );
+    let _ =
+        writeln!(out, "  <testsuite name=\"{RUN}\" tests=\"{}\" failures=\"0\" errors=\"{errors}\" skipped=\"0\" time=\"0\">", errors + 1);
     let checked = counted(results.files, "Datei geprüft", "Dateien geprüft");
-    let _ = writeln!(out, "    <testcase name=\"{}\" classname=\"Prüflauf\" time=\"0\"/>", escaped(&checked));
+    let name = names.one(RUN, escaped(&checked));
+    let _ = writeln!(out, "    <testcase name=\"{name}\" classname=\"{RUN}\" time=\"0\"/>");
     for fault in &results.rule_faults {
-        let name = escaped(&format!("{} an {}", fault.rule, fault.file));
+        let name = names.one(RUN, escaped(&format!("{} an {}", fault.rule, fault.file)));
         let _ = writeln!(
             out,
-            "    <testcase name=\"{name}\" classname=\"Prüflauf\" time=\"0\"><error type=\"Regelfehler\" message=\"{}\"/></testcase>",
+            "    <testcase name=\"{name}\" classname=\"{RUN}\" time=\"0\"><error type=\"Regelfehler\" message=\"{}\"/></testcase>",
             escaped(&fault.message)
         );
     }
     out.push_str("  </testsuite>\n");
 }
 
-fn case(out: &mut String, finding: &Finding, end: End) {
+fn case(out: &mut String, finding: &Finding, end: End, names: &mut Names) {
     let place = if finding.path.is_empty() { String::new() } else { format!(" – {}", finding.path) };
-    let name = escaped(&format!("{} {}{place}, Zeile {}", finding.rule, finding.title, finding.place.line));
-    let class = if finding.is_of_portfolio() { "Portfolio" } else { finding.project.as_str() };
+    let class = escaped(if finding.is_of_portfolio() { "Portfolio" } else { finding.project.as_str() });
+    let name = names.one(&class, escaped(&format!("{} {}{place}, Zeile {}", finding.rule, finding.title, finding.place.line)));
     let (file, line) = (escaped(&finding.file), finding.place.line);
-    let _ = write!(out, "    <testcase name=\"{name}\" classname=\"{}\" file=\"{file}\" line=\"{line}\" time=\"0\">", escaped(class));
+    let _ = write!(out, "    <testcase name=\"{name}\" classname=\"{class}\" file=\"{file}\" line=\"{line}\" time=\"0\">");
     let said = format!("{} ({}): {}", word(finding), finding.level.word(), finding.message);
-    let more = blocked(finding).map_or_else(String::new, |told| format!("{told}\n"));
+    let more: String = blocked(finding).into_iter().chain(insertion(finding)).map(|told| format!("{told}\n")).collect();
     let body = format!("{}:{}:{}\nWarum: {}\nZu tun: {}\n{more}", finding.file, line, finding.place.column, finding.why, remedy(finding));
     let _ = match end {
         End::Failure => write!(

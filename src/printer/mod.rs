@@ -41,7 +41,7 @@ pub use text::audit_text;
 use crate::audit::{Finding, GateAnswer, RuleFault, Tally};
 use crate::period::Period;
 use crate::schema::Level;
-use crate::standard::{Complaint, Standard};
+use crate::standard::{Complaint, Outcome, Standard};
 
 /// Everything one check found, in the order it is printed.
 pub struct Results<'a> {
@@ -55,6 +55,10 @@ pub struct Results<'a> {
     pub answers: Vec<GateAnswer>,
     /// Files answered for.
     pub files: usize,
+    /// The first of them, where a form wants a file for what is about all.
+    pub first: Option<String>,
+    /// Results that are no problem were asked for as well.
+    pub all: bool,
     /// Sorted by file and place.
     pub findings: Vec<Finding>,
     /// Entries of the baseline that meet nothing any more.
@@ -73,6 +77,11 @@ impl Results<'_> {
 
     fn weighs(&self, finding: &Finding, from: Level) -> bool {
         if self.gate.is_some() { finding.bars() || finding.weighs(from) && !finding.across } else { finding.weighs(from) }
+    }
+
+    /// What somebody has to mend: what is not fulfilled and, asked for a Freigabe, what keeps it from being answered.
+    fn is_problem(&self, finding: &Finding) -> bool {
+        finding.outcome == Outcome::NichtErfuellt || self.gate.is_some() && finding.bars()
     }
 
     /// Every file that was asked for a gate is ready for it.

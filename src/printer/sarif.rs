@@ -22,7 +22,8 @@ pub fn audit_sarif(results: &Results<'_>) -> String {
         .findings
         .iter()
         .zip(&named)
-        .map(|(finding, name)| result(finding, index.get(finding.rule.as_str()).copied().unwrap_or_default(), name))
+        .filter(|(finding, _)| results.all || results.is_problem(finding))
+        .map(|(finding, name)| result(results, finding, index.get(finding.rule.as_str()).copied().unwrap_or_default(), name))
         .collect();
     let standard = results.standard;
     let value = json!({
@@ -107,9 +108,10 @@ fn severity(level: Level) -> &'static str {
     }
 }
 
-/// What is only warned about does not fail a run; what is not checkable has no level at all.
-fn kind(finding: &Finding) -> (&'static str, &'static str) {
+/// What is only warned about does not fail a run; what is not checkable has no level at all, unless it stands in the way.
+fn kind(results: &Results<'_>, finding: &Finding) -> (&'static str, &'static str) {
     match finding.outcome {
+        Outcome::NichtPruefbar if results.is_problem(finding) => ("fail", severity(finding.level)),
         Outcome::NichtErfuellt if !finding.binding && finding.level == Level::Muss => ("fail", "warning"),
         Outcome::NichtErfuellt => ("fail", severity(finding.level)),
         Outcome::NichtPruefbar => ("open", "none"),
@@ -118,15 +120,15 @@ fn kind(finding: &Finding) -> (&'static str, &'static str) {
     }
 }
 
-fn result(finding: &Finding, rule: usize, name: &str) -> Value {
-    let (kind, level) = kind(finding);
+fn result(results: &Results<'_>, finding: &Finding, rule: usize, name: &str) -> Value {
+    let (kind, level) = kind(results, finding);
     let mut value = json!({
         "ruleId": finding.rule,
         "ruleIndex": rule,
         "kind": kind,
         "level": level,
         "message": { "text": message(finding) },
-        "locations": [location(&finding.file, (!finding.is_of_portfolio()).then_some(finding.place), &finding.path)],
+        "locations": [place_of(results, finding)],
         "partialFingerprints": { "lotse/v1": name },
         "properties": {
             "stufe": finding.level.word(),
@@ -138,7 +140,10 @@ fn result(finding: &Finding, rule: usize, name: &str) -> Value {
         },
     });
     if !finding.more.is_empty() {
-        value["relatedLocations"] = finding.more.iter().map(|spot| location(&spot.file, Some(spot.place), &spot.path)).collect();
+        value["relatedLocations"] = finding.more.iter().map(|spot| location(&spot.file, spot.place, &spot.path)).collect();
+    }
+    if let Some(snippet) = finding.insertion() {
+        value["properties"]["einfuegen"] = json!({ "text": snippet.text, "ort": snippet.place });
     }
     if let Some(excused) = finding.exception.as_ref().filter(|excused| !excused.expired) {
         let reason = format!("Ausnahme bis {}: {}", excused.until.german(), excused.reason);
@@ -153,18 +158,23 @@ fn message(finding: &Finding) -> String {
     text.replace("](", "] (")
 }
 
-fn location(file: &str, place: Option<Place>, path: &str) -> Value {
-    let mut physical = json!({ "artifactLocation": { "uri": uri(file) } });
-    if let Some(place) = place {
-        // A region without an end is its whole line; an end before the start would be none.
-        let mut region = json!({ "startLine": place.line, "startColumn": place.column });
-        if (place.end_line, place.end_column) > (place.line, place.column) {
-            region["endLine"] = place.end_line.into();
-            region["endColumn"] = place.end_column.into();
-        }
-        physical["region"] = region;
+/// A folder is no place: what is about the portfolio as a whole stands where it was seen first, else in the first of its files.
+fn place_of(results: &Results<'_>, finding: &Finding) -> Value {
+    match (finding.is_of_portfolio(), finding.more.first(), &results.first) {
+        (true, Some(spot), _) => location(&spot.file, spot.place, &spot.path),
+        (true, None, Some(file)) => location(file, Place::START, &finding.path),
+        _ => location(&finding.file, finding.place, &finding.path),
     }
-    let mut value = json!({ "physicalLocation": physical });
+}
+
+fn location(file: &str, place: Place, path: &str) -> Value {
+    // A region without an end is its whole line; an end before the start would be none.
+    let mut region = json!({ "startLine": place.line, "startColumn": place.column });
+    if (place.end_line, place.end_column) > (place.line, place.column) {
+        region["endLine"] = place.end_line.into();
+        region["endColumn"] = place.end_column.into();
+    }
+    let mut value = json!({ "physicalLocation": { "artifactLocation": { "uri": uri(file) }, "region": region } });
     if !path.is_empty() {
         value["logicalLocations"] = json!([{ "fullyQualifiedName": path }]);
     }

@@ -44,6 +44,12 @@ pub fn blocked(finding: &Finding) -> Option<String> {
     (!others.is_empty()).then(|| format!("Damit sind auch nicht prüfbar: {}.", others.join(", ")))
 }
 
+/// What to paste, and where it goes.
+pub fn insertion(finding: &Finding) -> Option<String> {
+    let snippet = finding.insertion()?;
+    Some(format!("Einfügen {}:\n{}", snippet.place, snippet.text))
+}
+
 pub fn remedy(finding: &Finding) -> String {
     match finding.curable.as_str() {
         "nur_ausnahme" => format!("{} Rückwirkend ist das nicht zu heilen; möglich ist nur eine begründete Ausnahme.", finding.remedy),

@@ -7,7 +7,7 @@ use std::path::Path;
 use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 
-use crate::source::{Place, Source, Unreadable, is_dropping, portable};
+use crate::source::{Place, Source, Unreadable, io_german, is_dropping, portable};
 use crate::standard::complaint::Complaint;
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/standard");
@@ -43,7 +43,8 @@ impl Files {
     }
 
     fn walk(&mut self, folder: &Path, prefix: &str, complaints: &mut Vec<Complaint>) {
-        let unread = |error: &io::Error| Complaint::whole(portable(folder), format!("der Ordner lässt sich nicht lesen: {error}"));
+        let unread =
+            |error: &io::Error| Complaint::whole(portable(folder), format!("der Ordner lässt sich nicht lesen: {}", io_german(error)));
         let entries = match fs::read_dir(folder) {
             Ok(entries) => entries,
             Err(error) => return complaints.push(unread(&error)),
@@ -120,7 +121,7 @@ fn explains(name: &str) -> bool {
 fn unreadable(path: &Path, error: &Unreadable) -> Complaint {
     let whole = |message: String| Complaint::whole(portable(path), message);
     match error {
-        Unreadable::Io(error) => whole(format!("die Datei lässt sich nicht lesen: {error}")),
+        Unreadable::Io(error) => whole(format!("die Datei lässt sich nicht lesen: {}", io_german(error))),
         Unreadable::TooLarge => whole("die Datei ist größer als 64 MiB".to_owned()),
         Unreadable::Encoding { line, .. } => {
             let place = Place { line: *line, end_line: *line, ..Place::START };
