@@ -1,8 +1,8 @@
 //! A text with a name, and places in it. Every value that came from a file keeps its span, so that a finding can
 //! point at line and column. What the text means is nobody's business on this floor.
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -68,6 +68,22 @@ pub enum Unreadable {
         line: u32,
     },
     TooLarge,
+    /// A pipe, a device or a folder: reading it may never end.
+    NoFile,
+}
+
+/// What something is called that is no regular file.
+pub const NO_FILE: &str = "keine gewöhnliche Datei, sondern ein Gerät, eine Pipe oder ein Ordner";
+
+/// Opens a regular file and nothing else: opening a pipe waits for somebody to write into it.
+///
+/// # Errors
+/// There is no file, it cannot be opened, or it is no regular one.
+pub fn open_regular(path: &Path) -> Result<File, Unreadable> {
+    if !fs::metadata(path).map_err(Unreadable::Io)?.is_file() {
+        return Err(Unreadable::NoFile);
+    }
+    File::open(path).map_err(Unreadable::Io)
 }
 
 /// What the system says about a file, in German: it says it in English or in its own language.
@@ -130,13 +146,11 @@ impl Source {
     /// The content of a file, for those who need it as it is as well.
     ///
     /// # Errors
-    /// The file cannot be opened or is larger than 64 MiB.
+    /// The file is no regular one, cannot be opened or is larger than 64 MiB.
     pub fn bytes(path: &Path) -> Result<Vec<u8>, Unreadable> {
-        let size = fs::metadata(path).map_err(Unreadable::Io)?.len();
-        if size > LARGEST {
-            return Err(Unreadable::TooLarge);
-        }
-        fs::read(path).map_err(Unreadable::Io)
+        let mut bytes = Vec::new();
+        open_regular(path)?.take(LARGEST + 1).read_to_end(&mut bytes).map_err(Unreadable::Io)?;
+        if bytes.len() as u64 > LARGEST { Err(Unreadable::TooLarge) } else { Ok(bytes) }
     }
 
     /// # Errors

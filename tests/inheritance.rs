@@ -520,14 +520,14 @@ fn the_unpacked_standard_is_the_embedded_one_and_a_profile_can_begin_from_it() {
 #[test]
 fn views_figures_and_sections_are_not_redefined_either() {
     use lotse::portfolio::Contents;
-    let view = "bedeutung = \"B.\"\nsql = \"SELECT projekt FROM projekte\"\n";
+    let view = "bedeutung = \"B.\"\nschluessel = [\"projekt\"]\nsql = \"SELECT projekt FROM projekte\"\n";
     let inherited = embedded_files().into_iter().map(|(path, _)| path).find(|path| path.starts_with("pm-st/sichten/40-")).unwrap();
     let name = inherited.rsplit_once("40-").unwrap().1.to_owned();
     let loaded = |files: &[(&str, &str)]| Contents::load(&child(files).unwrap()).map(|_| ());
     let told = |wrong: Vec<Complaint>| wrong.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
     for path in [format!("sichten/99-{name}"), format!("sichten/{name}"), format!("sichten/40-{name}")] {
         let wrong = told(loaded(&[(&path, view)]).unwrap_err());
-        assert!(wrong.contains(&format!("kind/{path}:2")) && wrong.contains("standard/pm-st/sichten/40-"), "{wrong}");
+        assert!(wrong.contains(&format!("kind/{path}:3")) && wrong.contains("standard/pm-st/sichten/40-"), "{wrong}");
     }
     for text in [view.to_owned(), format!("ausgaben = [\"intern\"]\n{view}")] {
         let wrong = told(loaded(&[("sichten/99-kontakte.toml", &text)]).unwrap_err());

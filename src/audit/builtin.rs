@@ -106,6 +106,12 @@ pub const LATER: Builtin = Builtin {
     why: "Was am Stichtag noch nicht geschehen ist, zählt nicht; es könnte auch ein Schreibfehler sein.",
     remedy: "Prüfen Sie, ob die Angabe richtig geschrieben ist. Ist etwas nur geplant, gehört es zu den Plänen und Fristen.",
 };
+pub const TWICE: Builtin = Builtin {
+    id: "STR-14",
+    title: "Ein Vorhaben in mehreren Dateien",
+    why: "Jedes Vorhaben zählt einmal; zwei Dateien mit derselben Kennung verfälschen jede Summe und jeden Anteil.",
+    remedy: "Entfernen Sie die Kopie, oder geben Sie dem anderen Vorhaben eine eigene Kennung.",
+};
 pub const EXPIRED: Builtin = Builtin {
     id: "AUS-01",
     title: "Ausnahme abgelaufen",
@@ -143,7 +149,7 @@ pub const NOT_EXCUSABLE: Builtin = Builtin {
     remedy: "Berichtigen Sie die Angabe, und entfernen Sie die Ausnahme.",
 };
 
-pub const ALL: [Builtin; 19] = [
+pub const ALL: [Builtin; 20] = [
     SYNTAX,
     UNKNOWN_KEY,
     WRONG_TYPE,
@@ -157,6 +163,7 @@ pub const ALL: [Builtin; 19] = [
     MIXED_KINDS,
     OUTSIDE,
     CONTRADICTION,
+    TWICE,
     EXPIRED,
     UNUSED,
     MISSES,

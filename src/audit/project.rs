@@ -7,12 +7,14 @@ use crate::audit::examine::{Examined, Verdict, examine};
 use crate::audit::exceptions::{Overview, Reserved};
 use crate::audit::finding::{Finding, Spot, Tally};
 use crate::audit::fold::{Finished, name_blocked};
+use crate::audit::identity::Identity;
 use crate::audit::machine::Fault;
 use crate::audit::plausible::{self, Contradiction};
 use crate::audit::readiness::Readiness;
 use crate::audit::rule::CompiledRule;
 use crate::audit::structure::{Gap, structure};
-use crate::audit::subject::{Subject, stem};
+use crate::audit::subject::Subject;
+use crate::audit::whole::closed;
 use crate::audit::{Auditor, builtin, doubts};
 use crate::document::{CellId, Document, FaultKind, parse};
 use crate::period::Period;
@@ -59,6 +61,7 @@ impl Question {
 #[derive(Debug)]
 pub struct Audit {
     pub project: String,
+    pub identity: Identity,
     /// Code of the kind of data; `None` where the file does not say.
     pub data_kind: Option<String>,
     pub findings: Vec<Finding>,
@@ -98,8 +101,10 @@ impl Auditor<'_> {
         let until = question.leaves_out_later().then_some(question.as_of.to).filter(|day| document.latest_event > Some(*day));
         let mut structure = structure(&uncut, &faults, until);
         if is_broken {
-            return broken(document, structure.findings);
+            let identity = Identity::of(&uncut);
+            return closed(document, identity, structure.findings.into_iter().map(|(_, finding)| finding).collect());
         }
+        let identity = Identity::of(&uncut);
         let later = plausible::later(&uncut, question.as_of);
         document.cut(&self.standard.schema, Schema::PROJECT, question.as_of.to);
         let subject = Subject { standard: self.standard, document: &document };
@@ -122,8 +127,21 @@ impl Auditor<'_> {
         gathered.gaps(&structure.gaps, &state);
         self.run_rules(&mut gathered, &state, question);
         let Finished { findings, tally, readiness, exceptions, reserved, faults: rule_faults } = gathered.finish();
-        let (project, data_kind) = (subject.project(), subject.anchored(self.standard.anchors.data_kind));
-        Audit { project, data_kind, findings, tally, readiness, exceptions, reserved, rule_faults, later, document, state: Some(state) }
+        let (project, data_kind) = (identity.project.clone(), subject.anchored(self.standard.anchors.data_kind));
+        Audit {
+            project,
+            identity,
+            data_kind,
+            findings,
+            tally,
+            readiness,
+            exceptions,
+            reserved,
+            rule_faults,
+            later,
+            document,
+            state: Some(state),
+        }
     }
 
     fn run_rules(&self, gathered: &mut Gathered<'_>, state: &State, question: Question) {
@@ -207,19 +225,6 @@ impl Auditor<'_> {
         }
         examine(compiled, subject.document, &self.constants, facts)
     }
-}
-
-/// With syntax errors there is nothing to check but them.
-fn broken(document: Document, findings: Vec<(CellId, Finding)>) -> Audit {
-    let mut tally = Tally::default();
-    let mut findings: Vec<Finding> = findings.into_iter().map(|(_, finding)| finding).collect();
-    for finding in &mut findings {
-        tally.count(finding.outcome, finding.level);
-        finding.path.clear();
-    }
-    let (project, readiness) = (stem(&document.source.name), Readiness::of(&findings));
-    let (exceptions, reserved, rule_faults) = (Vec::new(), Vec::new(), Vec::new());
-    Audit { project, data_kind: None, findings, tally, readiness, exceptions, reserved, rule_faults, later: None, document, state: None }
 }
 
 /// Results of one file on their way to findings.

@@ -1,39 +1,59 @@
 //! Findings about files as a whole: one that cannot be read, and files that must not stand together.
 
+use std::path::Path;
+
+use crate::audit::Auditor;
 use crate::audit::builtin::{self, Builtin};
 use crate::audit::finding::{Finding, Tally};
+use crate::audit::identity::Identity;
 use crate::audit::project::Audit;
 use crate::audit::readiness::Readiness;
-use crate::audit::subject::stem;
-use crate::document::Document;
-use crate::schema::Level;
-use crate::source::{Place, Unreadable, io_german};
+use crate::audit::subject::{Subject, stem};
+use crate::document::{Document, parse};
+use crate::schema::{Level, Schema};
+use crate::source::{NO_FILE, Place, Source, Unreadable, io_german, portable};
 use crate::standard::Outcome;
 
-/// A file that could not be read at all.
-pub fn unreadable(name: &str, why: &Unreadable) -> Audit {
-    let (line, message) = match why {
-        Unreadable::Io(error) => (1, format!("Die Datei lässt sich nicht öffnen: {}.", io_german(error))),
-        Unreadable::Encoding { line, .. } => {
-            (*line, "Die Datei ist nicht in UTF-8 gespeichert; hier steht das erste fremde Zeichen.".to_owned())
-        }
-        Unreadable::TooLarge => (1, "Die Datei ist größer als 64 MB und keine Projektdatei.".to_owned()),
-    };
-    let finding = finding(builtin::UNREADABLE, name, line, message);
+impl Auditor<'_> {
+    /// A file that could not be read at all: its name is all that is known.
+    pub fn unreadable(&self, path: &Path, why: &Unreadable) -> Audit {
+        let name = portable(path);
+        let (line, message) = match why {
+            Unreadable::Io(error) => (1, format!("Die Datei lässt sich nicht öffnen: {}.", io_german(error))),
+            Unreadable::Encoding { line, .. } => {
+                (*line, "Die Datei ist nicht in UTF-8 gespeichert; hier steht das erste fremde Zeichen.".to_owned())
+            }
+            Unreadable::NoFile => (1, format!("Das ist {NO_FILE}.")),
+            Unreadable::TooLarge => (1, "Die Datei ist größer als 64 MB und keine Projektdatei.".to_owned()),
+        };
+        let finding = finding(builtin::UNREADABLE, &name, line, message);
+        let (document, _) = parse(&self.standard.schema, Schema::PROJECT, Source::new(name, ""));
+        let identity = Identity::of(&Subject { standard: self.standard, document: &document });
+        closed(document, identity, vec![finding])
+    }
+}
+
+/// With a file that cannot be read as a project there is nothing to check but that.
+pub(super) fn closed(document: Document, identity: Identity, mut findings: Vec<Finding>) -> Audit {
     let mut tally = Tally::default();
-    tally.count(finding.outcome, finding.level);
-    let project = stem(name);
+    for finding in &mut findings {
+        tally.count(finding.outcome, finding.level);
+        finding.path.clear();
+        finding.project.clone_from(&identity.project);
+    }
+    let readiness = Readiness::of(&findings);
     Audit {
-        project,
+        project: identity.project.clone(),
+        identity,
         data_kind: None,
-        readiness: Readiness::of([&finding]),
-        findings: vec![finding],
+        findings,
         tally,
+        readiness,
         exceptions: Vec::new(),
         reserved: Vec::new(),
         rule_faults: Vec::new(),
         later: None,
-        document: Document::default(),
+        document,
         state: None,
     }
 }
@@ -54,7 +74,7 @@ pub fn mixed_kinds<'a>(kinds: impl Iterator<Item = (&'a str, Option<&'a str>)>) 
     None
 }
 
-fn finding(check: Builtin, file: &str, line: u32, message: String) -> Finding {
+pub(super) fn finding(check: Builtin, file: &str, line: u32, message: String) -> Finding {
     Finding {
         rule: check.id.to_owned(),
         title: check.title.to_owned(),

@@ -1,6 +1,6 @@
 //! `lotse pruefe`: files in, findings out. Files are read and audited in parallel and printed in order.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -8,8 +8,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
 use crate::audit::{
-    Audit, Auditor, Baseline, Finding, GateAnswer, Later, Question, Reserved, RuleFault, Ruled, Tally, baseline_of, mixed_kinds, put_aside,
-    settle, unreadable,
+    Audit, Auditor, Baseline, Finding, GateAnswer, Identity, Later, Question, Reserved, RuleFault, Ruled, Tally, baseline_of, mixed_kinds,
+    put_aside, refusal, repeated, settle, twins,
 };
 use crate::command::across::{Across, Gathered};
 use crate::command::{Outcome, as_of, broken_standard, find, load_standard, print, terminal, write_file};
@@ -66,8 +66,7 @@ pub fn run(options: &Options) -> Result<Outcome> {
     let question = Question { as_of: as_of(options.as_of.as_deref())?, gate, all: options.all, later: Later::Shown };
     let files = find(&options.paths)?;
     let across = Across::of(&standard, files.len())?;
-    let (parts, gathered) = audit_files(&auditor, &across, &files, question);
-    let mut ruled = across.answer(gathered, question.as_of, &common_folder(&files), question.all)?;
+    let Answered { parts, mut ruled } = answered(&auditor, &across, &files, question)?;
     let named = !options.paths.is_empty();
     let (mut outcome, mut told) = (Outcome::Clean, String::new());
     // What programs read is one document; for people each kind of data is answered for itself.
@@ -100,8 +99,7 @@ pub fn run(options: &Options) -> Result<Outcome> {
 /// A query of the rules across projects fails.
 pub fn whole<'a>(auditor: &'a Auditor<'a>, files: &[PathBuf], question: Question) -> Result<Results<'a>> {
     let across = Across::of(auditor.standard, files.len())?;
-    let (parts, gathered) = audit_files(auditor, &across, files, question);
-    let ruled = across.answer(gathered, question.as_of, &common_folder(files), question.all)?;
+    let Answered { parts, ruled } = answered(auditor, &across, files, question)?;
     let mut results = gather(auditor, question, Parts { parts, ruled: ruled.into_values().collect() }, true);
     results.unrun = across.unrun();
     Ok(results)
@@ -168,6 +166,7 @@ fn gate_index(auditor: &Auditor<'_>, id: &str) -> Result<usize> {
 /// What is kept of an audit when only findings are wanted.
 struct Part {
     file: String,
+    identity: Identity,
     kind: Option<String>,
     findings: Vec<Finding>,
     tally: Tally,
@@ -181,6 +180,36 @@ struct Part {
 struct Parts {
     parts: Vec<Part>,
     ruled: Vec<Ruled>,
+}
+
+/// All files checked, each for itself and together.
+struct Answered {
+    parts: Vec<Part>,
+    /// What the rules across projects say, by kind of data.
+    ruled: BTreeMap<Option<String>, Ruled>,
+}
+
+/// Two files of one project are told; asked for a Freigabe nobody could say which of them is meant. Rules across projects
+/// are asked of one file of each.
+fn answered(auditor: &Auditor<'_>, across: &Across<'_>, files: &[PathBuf], question: Question) -> Result<Answered> {
+    let (mut parts, mut gathered) = audit_files(auditor, across, files, question);
+    let twins = twins(parts.iter().map(|part| &part.identity));
+    if !twins.is_empty() {
+        if question.gate.is_some() {
+            bail!("{}", refusal(&twins));
+        }
+        let found = repeated(&twins);
+        let surplus: BTreeSet<&str> = twins.iter().flat_map(|group| group.iter().skip(1).map(|file| file.file.as_str())).collect();
+        let rest: Vec<PathBuf> = files.iter().filter(|path| !surplus.contains(portable(path).as_str())).cloned().collect();
+        gathered = audit_files(auditor, across, &rest, question).1;
+        for finding in found {
+            let Some(part) = parts.iter_mut().find(|part| part.file == finding.file) else { continue };
+            part.tally.count(finding.outcome, finding.level);
+            put_aside(&mut part.findings, vec![finding]);
+        }
+    }
+    let ruled = across.answer(gathered, question.as_of, &common_folder(files), question.all)?;
+    Ok(Answered { parts, ruled })
 }
 
 /// In chunks: rows for the rules across projects are taken before the documents go.
@@ -205,13 +234,13 @@ fn audit_files(auditor: &Auditor<'_>, across: &Across<'_>, files: &[PathBuf], qu
 fn part(auditor: &Auditor<'_>, path: &Path, audit: Audit, question: Question) -> Part {
     let file = portable(path);
     let answer = question.gate.map(|gate| GateAnswer { file: file.clone(), ..auditor.gate_answer(&audit, gate) });
-    let Audit { data_kind: kind, mut findings, mut tally, reserved, rule_faults: faults, later, .. } = audit;
+    let Audit { identity, data_kind: kind, mut findings, mut tally, reserved, rule_faults: faults, later, .. } = audit;
     if let Some(later) = later {
         tally.count(later.outcome, later.level);
         let at = findings.partition_point(|finding| finding.place <= later.place);
         findings.insert(at, later);
     }
-    Part { file, kind, findings, tally, reserved, faults, answer }
+    Part { file, identity, kind, findings, tally, reserved, faults, answer }
 }
 
 /// The folder all files lie in, as near as possible: where a finding about all of them stands.
@@ -230,7 +259,7 @@ fn common_folder(files: &[PathBuf]) -> String {
 pub fn audit_file(auditor: &Auditor<'_>, path: &Path, question: Question) -> Audit {
     match Source::read(path) {
         Ok(source) => auditor.audit(source, question),
-        Err(why) => unreadable(&portable(path), &why),
+        Err(why) => auditor.unreadable(path, &why),
     }
 }
 

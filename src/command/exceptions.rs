@@ -4,10 +4,10 @@
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use rayon::prelude::*;
 
-use crate::audit::{Audit, Auditor, Overview, Question, Ruled, Standing, settle};
+use crate::audit::{Audit, Auditor, Overview, Question, Ruled, Standing, refusal, settle, twins};
 use crate::command::across::Across;
 use crate::command::check::audit_file;
 use crate::command::{Outcome, as_of, broken_standard, find, load_standard, print};
@@ -35,6 +35,10 @@ pub fn run(options: &Options) -> Result<Outcome> {
     let question = Question::as_of_day(as_of(options.as_of.as_deref())?);
     let files = find(&options.paths)?;
     let mut audits: Vec<Audit> = files.par_iter().map(|path| audit_file(&auditor, path, question)).collect();
+    let twins = twins(audits.iter().map(|audit| &audit.identity));
+    if !twins.is_empty() {
+        bail!("{}", refusal(&twins));
+    }
     ask_across(&standard, &mut audits, question)?;
     let (mut lines, mut unread): (Vec<Line>, Vec<String>) = (Vec::new(), Vec::new());
     for (file, audit) in files.iter().map(|path| portable(path)).zip(audits) {

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 
 use crate::command::{paths_or_data, remark};
 use crate::document::{Discovered, Kind, discover};
-use crate::source::{io_german, portable};
+use crate::source::portable;
 
 /// The project files meant by the paths.
 ///
@@ -15,13 +15,16 @@ use crate::source::{io_german, portable};
 /// A path does not exist, a file named is no project file, or there is none at all.
 pub fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
     let meant = paths_or_data(paths);
-    let Discovered { files, refused, left_alone } =
-        discover(&meant).map_err(|(path, error)| anyhow::anyhow!("„{}“ lässt sich nicht lesen: {}", portable(&path), io_german(&error)))?;
+    let Discovered { files, refused, left_alone, dangling } =
+        discover(&meant).map_err(|(path, why)| anyhow::anyhow!("„{}“ lässt sich nicht lesen: {why}", portable(&path)))?;
     if !refused.is_empty() {
         bail!("{}", refused.iter().map(|(path, kind)| refusal(&portable(path), *kind)).collect::<Vec<_>>().join("\n"));
     }
     if !left_alone.is_empty() {
         remark(&passed_over(&left_alone));
+    }
+    for link in &dangling {
+        remark(&format!("Übergangen: „{}“ verweist auf einen Ordner, den es nicht gibt.", portable(link)));
     }
     if files.is_empty() {
         let names: Vec<String> = meant.iter().map(|path| portable(path)).collect();

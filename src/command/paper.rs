@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::audit::{Agenda, Audit, Auditor, Question, mixed_kinds};
-use crate::command::report::{Read, read};
+use crate::command::report::{Read, each_once, read};
 use crate::command::{Outcome, broken_standard, find, load_standard, print, write_file};
 use crate::period::Period;
 use crate::portfolio::{Contents, Given, Parameter, ParameterKind, audience_of, request_table, steps_tables};
@@ -88,6 +88,9 @@ pub fn make(standard: &Standard, paper: &Paper, paths: &[PathBuf]) -> Result<Vec
     let kinds = read.iter().map(|(_, read)| (read.input.0.as_str(), read.audit.data_kind.as_deref()));
     if let Some(finding) = mixed_kinds(kinds).filter(|_| single && !paths.is_empty()) {
         bail!("{}\n{}", finding.message, finding.remedy);
+    }
+    if single || asked.gate.is_some() {
+        each_once(read.iter().map(|(_, read)| read))?;
     }
     let run = Run { standard, auditor: &auditor, contents: &contents, asked: &asked, single };
     let made = run.groups(read).into_iter().map(|(kind, group)| run.make(kind, group)).collect::<Result<Vec<_>>>()?;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
 
-use crate::audit::{Audit, Auditor, Question, mixed_kinds, unreadable};
+use crate::audit::{Audit, Auditor, Question, mixed_kinds, refusal, twins};
 use crate::command::freeze::Slot;
 use crate::command::{Outcome, broken_standard, find, load_standard, print, proof, replies};
 use crate::period::{Period, date_of};
@@ -100,6 +100,7 @@ pub fn run(options: &Options) -> Result<Outcome> {
     if let Some(finding) = mixed_kinds(kinds).filter(|_| !options.paths.is_empty()) {
         bail!("{}\n{}", finding.message, finding.remedy);
     }
+    each_once(&read)?;
     if let Some(id) = &options.project {
         known(id, &read)?;
     }
@@ -162,9 +163,18 @@ pub(super) fn read(auditor: &Auditor<'_>, path: &Path, question: Question) -> Re
     let sum = bytes.as_ref().map(|bytes| sha256(bytes)).unwrap_or_default();
     let audit = match bytes.and_then(|bytes| Source::of_bytes(path, bytes)) {
         Ok(source) => auditor.audit(source, question),
-        Err(why) => unreadable(&portable(path), &why),
+        Err(why) => auditor.unreadable(path, &why),
     };
     Read { audit, input: (portable(path), sum) }
+}
+
+/// Nothing is made of files that tell of one project twice: every sum would count it twice.
+///
+/// # Errors
+/// Two files have the same id; all of them are named.
+pub(super) fn each_once<'a>(read: impl IntoIterator<Item = &'a Read>) -> Result<()> {
+    let twins = twins(read.into_iter().map(|read| &read.audit.identity));
+    if twins.is_empty() { Ok(()) } else { bail!("{}", refusal(&twins)) }
 }
 
 /// Each kind of data for itself: the first that is not invented in the folder of the month, others below it. A file that

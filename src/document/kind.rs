@@ -4,9 +4,10 @@
 mod foreign;
 mod own;
 
-use std::fs::File;
-use std::io::{self, Read};
+use std::io::Read;
 use std::path::Path;
+
+use crate::source::{Unreadable, open_regular};
 
 pub use foreign::Foreign;
 
@@ -24,16 +25,13 @@ const HEAD: u64 = 16 * 1024;
 /// `None` for a project file, and for everything that may be meant as one.
 ///
 /// # Errors
-/// The file cannot be read.
-pub fn kind_of(path: &Path) -> io::Result<Option<Kind>> {
-    let mut file = File::open(path)?;
-    if !file.metadata()?.is_file() {
-        return Ok(None);
-    }
+/// It is no regular file, or cannot be read.
+pub fn kind_of(path: &Path) -> Result<Option<Kind>, Unreadable> {
+    let mut file = open_regular(path)?;
     let mut head = Vec::new();
-    file.by_ref().take(HEAD).read_to_end(&mut head)?;
+    file.by_ref().take(HEAD).read_to_end(&mut head).map_err(Unreadable::Io)?;
     if foreign::needs_all(&head) {
-        file.take(foreign::LARGEST).read_to_end(&mut head)?;
+        file.take(foreign::LARGEST).read_to_end(&mut head).map_err(Unreadable::Io)?;
     }
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
     Ok(recognise(&head, &ending))

@@ -1,21 +1,24 @@
 //! From documents to the rows of the tables.
 
-use crate::document::{CellId, Value};
+use std::collections::{HashMap, HashSet};
+
+use crate::document::{CellId, Document, Value};
 use crate::facts::ProjectFacts;
 use crate::facts::layout::{Layout, Part};
 use crate::facts::table::{Column, Data, Table};
 use crate::period::{Count, Day, Period, Precision};
-use crate::schema::{RecordId, Schema, Slot};
+use crate::schema::{Kind, RecordId, Schema, Slot};
 
 /// One table per layout, with the rows of these projects in their order.
 pub fn fill(schema: &Schema, layouts: &[Layout], projects: &[&ProjectFacts<'_>]) -> Vec<Table> {
     let mut tables: Vec<Table> = layouts.iter().map(empty).collect();
     for facts in projects {
         let breaks = line_breaks(&facts.document.source.text);
+        let renamed = renamed(schema, facts.document);
         for (table, layout) in tables.iter_mut().zip(layouts) {
             let Some(&record) = layout.chain.last() else { continue };
             for way in facts.document.rows_of(schema, record) {
-                Row { schema, facts, breaks: &breaks, way: &way, item: None }.push_into(table, layout);
+                Row { schema, facts, breaks: &breaks, renamed: &renamed, way: &way, item: None }.push_into(table, layout);
             }
         }
     }
@@ -48,7 +51,8 @@ fn keep_summable(values: &mut [Option<i64>]) {
 fn empty(layout: &Layout) -> Table {
     let columns =
         layout.columns.iter().map(|column| Column::new(&column.name, &column.meaning, column.part.empty()).counting(&column.unit));
-    Table::new(&layout.name, &layout.meaning, columns.collect())
+    let key = layout.columns.iter().filter(|planned| matches!(planned.part, Part::Project | Part::Key(_) | Part::Item));
+    Table::new(&layout.name, &layout.meaning, columns.collect()).keyed(key.map(|planned| &planned.name))
 }
 
 /// Offsets of all line breaks: finding the line of a row is then a search, not a walk through the file.
@@ -57,11 +61,37 @@ fn line_breaks(text: &str) -> Vec<u32> {
     offsets.map(|(offset, _)| u32::try_from(offset).unwrap_or(u32::MAX)).collect()
 }
 
+/// The rows of a list whose key an earlier one has already, under a name of their own: what asks for that key meets the
+/// first. That it was given twice is a finding of the file.
+fn renamed(schema: &Schema, document: &Document) -> HashMap<CellId, String> {
+    let mut found = HashMap::new();
+    for (record, _) in (0..).zip(&schema.records).filter(|(_, record)| record.list.is_some()) {
+        let mut ways = document.rows_of(schema, record);
+        if ways.len() < 2 {
+            continue;
+        }
+        // Rows of one list stand together.
+        for rows in ways.chunk_by_mut(|left, right| left[..left.len() - 1] == right[..right.len() - 1]) {
+            let mut taken = HashSet::new();
+            for (number, row) in rows.iter().filter_map(|way| way.last()).enumerate() {
+                let key = document.row_key(schema, record, *row, number);
+                if taken.insert(key.clone()) {
+                    continue;
+                }
+                let name = (2..).map(|again| format!("{key} ({again})")).find(|name| taken.insert(name.clone()));
+                found.extend(name.map(|name| (*row, name)));
+            }
+        }
+    }
+    found
+}
+
 #[derive(Clone, Copy)]
 struct Row<'a> {
     schema: &'a Schema,
     facts: &'a ProjectFacts<'a>,
     breaks: &'a [u32],
+    renamed: &'a HashMap<CellId, String>,
     /// The rows it is nested in, from the project down, and itself last.
     way: &'a [CellId],
     item: Option<CellId>,
@@ -71,7 +101,10 @@ impl Row<'_> {
     fn push_into(self, table: &mut Table, layout: &Layout) {
         let Some(items) = &layout.items else { return self.push(table, layout) };
         if let Some(Value::List(rows)) = self.value(items) {
-            for item in self.facts.document.rows(rows) {
+            let document = self.facts.document;
+            let mut seen = HashSet::new();
+            // Said twice is said once.
+            for item in document.rows(rows).iter().filter(|item| seen.insert(document.text_at(self.schema, **item))) {
                 Row { item: Some(*item), ..self }.push(table, layout);
             }
         }
@@ -97,6 +130,7 @@ impl Row<'_> {
             Part::File => Some(self.facts.document.source.name.clone()),
             Part::Key(index) => self.key(*index, chain),
             Part::Item => self.item.and_then(|cell| self.facts.document.text_at(self.schema, cell)),
+            Part::Text(way) if self.is_own_name(way, chain) => self.way.last().and_then(|row| self.renamed.get(row)).cloned(),
             Part::Text(way) => self.cell(way).and_then(|cell| self.facts.document.text_at(self.schema, cell)),
             Part::German(way) => self.period(way).map(Period::german),
             Part::Precision(way) => self.count(way).map(|count| count.precision.word().to_owned()),
@@ -147,6 +181,9 @@ impl Row<'_> {
     fn key(self, index: usize, chain: &[RecordId]) -> Option<String> {
         let document = self.facts.document;
         let (record, row) = (*chain.get(index)?, *self.way.get(index)?);
+        if let Some(name) = self.renamed.get(&row) {
+            return Some(name.clone());
+        }
         if let Some(key) = document.key_of(self.schema, record, row) {
             return Some(key);
         }
@@ -155,6 +192,14 @@ impl Row<'_> {
         let slot = parent.fields.iter().position(|field| field.kind == crate::schema::Kind::List(record))?;
         let number = document.list(above, Slot::try_from(slot).ok()?).iter().position(|other| *other == row)?;
         Some(document.row_key(self.schema, record, row, number))
+    }
+
+    /// The field that alone names a row whose name was given before.
+    fn is_own_name(self, way: &[Slot], chain: &[RecordId]) -> bool {
+        let list = chain.last().and_then(|record| self.schema.record(*record).list);
+        let is_free = |slot: Slot| chain.last().is_some_and(|record| self.schema.record(*record).field(slot).kind == Kind::Text);
+        list.is_some_and(|list| list.key_with.is_none() && *way == [list.key] && is_free(list.key))
+            && self.way.last().is_some_and(|row| self.renamed.contains_key(row))
     }
 
     fn line(self) -> i64 {

@@ -17,7 +17,7 @@ use crate::standard::Standard;
 
 pub use layout::CENT;
 pub use parquet::{read_parquet, write_parquet};
-pub use table::{Column, Data, Table};
+pub use table::{Column, Data, ONE_ROW, Table};
 
 /// A project as of the Stichtag, with what the floor above has found out about it.
 #[derive(Clone, Copy, Debug)]

@@ -1,6 +1,6 @@
 //! The tables that stand beside the projects: code lists, phases, gates, what is due, thresholds, the Stichtag.
 
-use crate::facts::table::{Column, Data, Table};
+use crate::facts::table::{Column, Data, ONE_ROW, Table};
 use crate::period::Period;
 use crate::schema::{Catalogue, Code, TraitKind, TraitValue};
 use crate::standard::{Rule, Standard};
@@ -42,7 +42,7 @@ fn catalogue(catalogue: &Catalogue) -> Table {
     if catalogue.find_trait("rang").is_none() {
         columns.push(Column::integer("rang", "Reihenfolge in der Liste, von 0 an.", ranks(codes.len())));
     }
-    Table::new(format!("katalog_{}", catalogue.name), format!("{}: {}", catalogue.title, catalogue.meaning), columns)
+    Table::new(format!("katalog_{}", catalogue.name), format!("{}: {}", catalogue.title, catalogue.meaning), columns).keyed(["id"])
 }
 
 fn trait_column(codes: &[Code], index: usize, kind: TraitKind) -> Data {
@@ -83,7 +83,7 @@ fn phases(standard: &Standard) -> Table {
         Column::text("bedeutung", "Bedeutung.", texts(phases.iter().map(|phase| phase.meaning.as_str()))),
         Column::integer("rang", "Reihenfolge, von 0 an.", ranks(phases.len())),
     ];
-    Table::new("phasen_des_standards", "Die Phasen, wie das Prüfprofil sie festlegt.", columns)
+    Table::new("phasen_des_standards", "Die Phasen, wie das Prüfprofil sie festlegt.", columns).keyed(["id"])
 }
 
 fn gates(standard: &Standard) -> Table {
@@ -100,7 +100,7 @@ fn gates(standard: &Standard) -> Table {
         ),
         Column::integer("rang", "Reihenfolge, von 0 an.", ranks(gates.len())),
     ];
-    Table::new("freigaben_des_standards", "Die Freigaben, wie das Prüfprofil sie festlegt.", columns)
+    Table::new("freigaben_des_standards", "Die Freigaben, wie das Prüfprofil sie festlegt.", columns).keyed(["id"])
 }
 
 fn deciders(standard: &Standard) -> Table {
@@ -110,7 +110,7 @@ fn deciders(standard: &Standard) -> Table {
         Column::text("freigabe", "Kennung der Freigabe.", texts(all.iter().map(|(gate, _)| *gate))),
         Column::text("berechtigt", "Rolle, die über sie entscheiden darf.", texts(all.iter().map(|(_, role)| *role))),
     ];
-    Table::new("entscheidende_rollen", "Wer über eine Freigabe entscheiden darf.", columns)
+    Table::new("entscheidende_rollen", "Wer über eine Freigabe entscheiden darf.", columns).keyed(["freigabe", "berechtigt"])
 }
 
 fn due(standard: &Standard) -> Table {
@@ -123,6 +123,7 @@ fn due(standard: &Standard) -> Table {
         Column::text("stufe", "Verbindlichkeit.", texts(due.iter().map(|due| due.level.word()))),
     ];
     Table::new("faellige_ergebnisse", "Welche Ergebnisse zu welcher Freigabe fällig sind.", columns)
+        .keyed(["ergebnis", "freigabe", "klasse"])
 }
 
 fn thresholds(standard: &Standard) -> Table {
@@ -134,7 +135,7 @@ fn thresholds(standard: &Standard) -> Table {
         Column::text("titel", "Bezeichnung.", texts(limits.iter().map(|limit| limit.title.as_str()))),
         Column::text("quelle", "Woher der Wert stammt.", texts(limits.iter().map(|limit| limit.source.as_str()))),
     ];
-    Table::new("schwellen", "Alle Schwellen des Prüfprofils.", columns)
+    Table::new("schwellen", "Alle Schwellen des Prüfprofils.", columns).keyed(["name"])
 }
 
 fn rules(standard: &Standard, as_of: Period) -> Table {
@@ -162,7 +163,7 @@ fn rules(standard: &Standard, as_of: Period) -> Table {
         Column::text("verbindlichkeit", "Wie verbindlich die Quelle ist.", of(|rule| &rule.bindingness)),
         Column::text("heilbar", "nachtragen, nachholen oder nur_ausnahme.", of(|rule| &rule.curable)),
     ];
-    Table::new("regeln", "Die Regeln des Prüfprofils.", columns)
+    Table::new("regeln", "Die Regeln des Prüfprofils.", columns).keyed(["id"])
 }
 
 fn day(as_of: Period) -> Table {
@@ -171,5 +172,5 @@ fn day(as_of: Period) -> Table {
         Column::new("datum", "Stichtag.", Data::Date(vec![Some(as_of.to)])),
         Column::text("text", "Stichtag in deutscher Schreibweise.", vec![Some(as_of.german())]),
     ];
-    Table::new("stichtag", "Der Stichtag des Berichts, eine Zeile.", columns)
+    Table::new("stichtag", "Der Stichtag des Berichts, eine Zeile.", columns).keyed(ONE_ROW)
 }

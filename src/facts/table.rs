@@ -1,12 +1,21 @@
 //! A table as columns of plain values. Missing is `None`, in every type.
 
+use std::collections::HashSet;
+use std::fmt;
+
 use crate::period::Day;
+
+/// The key of a table of at most one row.
+pub const ONE_ROW: [&str; 0] = [];
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
     pub name: String,
     pub meaning: String,
     pub columns: Vec<Column>,
+    /// The columns whose values together no two rows share: of none at all there is at most one row. Where rows are told
+    /// one by one and may be alike there is no key.
+    pub key: Option<Vec<String>>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +36,26 @@ pub enum Data {
     Date(Vec<Option<Day>>),
 }
 
+/// One value as part of a key.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Value<'a> {
+    Missing,
+    Text(&'a str),
+    Whole(i64),
+    Bits(u64),
+}
+
+impl fmt::Display for Value<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing => out.write_str("leer"),
+            Self::Text(text) => write!(out, "„{text}“"),
+            Self::Whole(number) => write!(out, "{number}"),
+            Self::Bits(bits) => write!(out, "{}", f64::from_bits(*bits)),
+        }
+    }
+}
+
 impl Data {
     pub fn len(&self) -> usize {
         match self {
@@ -40,6 +69,16 @@ impl Data {
 
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    fn value(&self, row: usize) -> Value<'_> {
+        match self {
+            Self::Text(values) => values[row].as_deref().map_or(Value::Missing, Value::Text),
+            Self::Integer(values) => values[row].map_or(Value::Missing, Value::Whole),
+            Self::Float(values) => values[row].map_or(Value::Missing, |number| Value::Bits(number.to_bits())),
+            Self::Flag(values) => values[row].map_or(Value::Missing, |flag| Value::Whole(i64::from(flag))),
+            Self::Date(values) => values[row].map_or(Value::Missing, |day| Value::Whole(i64::from(day))),
+        }
     }
 
     /// The type's name in descriptions.
@@ -103,7 +142,28 @@ impl Column {
 
 impl Table {
     pub fn new(name: impl Into<String>, meaning: impl Into<String>, columns: Vec<Column>) -> Self {
-        Self { name: name.into(), meaning: meaning.into(), columns }
+        Self { name: name.into(), meaning: meaning.into(), columns, key: None }
+    }
+
+    pub fn keyed(mut self, key: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.key = Some(key.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// The values of the first key that two rows have, each with the name of its column.
+    ///
+    /// # Errors
+    /// A column of the key that is not there.
+    pub fn repeated(&self) -> Result<Option<String>, String> {
+        let Some(key) = &self.key else { return Ok(None) };
+        let column = |name: &String| self.column(name).ok_or_else(|| name.clone());
+        let columns: Vec<&Column> = key.iter().map(column).collect::<Result<_, _>>()?;
+        let mut seen = HashSet::with_capacity(self.rows());
+        let again = (0..self.rows()).find(|row| !seen.insert(columns.iter().map(|column| column.data.value(*row)).collect::<Vec<_>>()));
+        let shown = |row: usize| {
+            columns.iter().map(|column| format!("{} = {}", column.name, column.data.value(row))).collect::<Vec<_>>().join(", ")
+        };
+        Ok(again.map(shown))
     }
 
     pub fn rows(&self) -> usize {
@@ -122,7 +182,7 @@ impl Table {
             let found = own.iter().position(|column| column.name == wanted.name).map(|index| own.swap_remove(index).data);
             Column::new(&wanted.name, &wanted.meaning, wanted.data.shape(found, rows))
         };
-        Self::new(self.name, &other.meaning, other.columns.iter().map(column).collect())
+        Self { key: other.key.clone(), ..Self::new(self.name, &other.meaning, other.columns.iter().map(column).collect()) }
     }
 
     pub(super) fn append(&mut self, more: Self) {

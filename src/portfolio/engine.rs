@@ -36,14 +36,21 @@ impl Engine {
         Ok(())
     }
 
-    /// A prepared table that only further queries ask: it stays inside the engine, row by row would cost too much.
+    /// A prepared table that only further queries ask: it stays inside the engine, row by row would cost too much. Answers
+    /// with the columns of its key alone.
     ///
     /// # Errors
     /// What the engine says is wrong with the query.
-    pub fn prepare(&mut self, name: &str, sql: &str) -> Result<(), String> {
+    pub fn prepare(&mut self, name: &str, sql: &str, key: &[String]) -> Result<Table, String> {
         let frame = self.run(sql)?;
+        let of_key = frame.columns().iter().filter(|column| key.iter().any(|name| column.name().as_str() == name));
+        let shown = of_key.map(|column| Column::text(column.name(), "", (0..frame.height()).map(|row| text(column, row)).collect()));
+        let mut columns: Vec<Column> = shown.collect();
+        if key.is_empty() {
+            columns.push(Column::integer("zeile", "", vec![None; frame.height()]));
+        }
         self.tables.push((name.to_owned(), frame.lazy()));
-        Ok(())
+        Ok(Table::new(name, "", columns))
     }
 
     /// # Errors
@@ -116,6 +123,15 @@ fn kind(type_of: &DataType) -> Kind {
         DataType::Float32 | DataType::Float64 => Kind::Float,
         whole if whole.is_integer() => Kind::Integer,
         _ => Kind::Text,
+    }
+}
+
+/// A value as far as it tells rows apart.
+fn text(column: &Series, row: usize) -> Option<String> {
+    match cell(column.get(row).ok()?) {
+        Cell::Null => None,
+        Cell::Text(text) => Some(text),
+        other => Some(other.sort_key()),
     }
 }
 

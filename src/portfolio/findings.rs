@@ -88,7 +88,7 @@ fn pruefungen(audits: &[Audit], across: &[Finding]) -> Table {
         Column::integer("muss_nicht_pruefbar", "Ebenso „nicht prüfbar“.", muss(|ready| ready.count(Outcome::NichtPruefbar))),
         Column::integer("muss_ausgenommen", "Beides unter einer gültigen Ausnahme.", muss(|ready| ready.excused.len())),
     ];
-    Table::new(CHECKS, "Wie oft jedes Ergebnis vorkam, je Projektdatei.", columns)
+    Table::new(CHECKS, "Wie oft jedes Ergebnis vorkam, je Projektdatei.", columns).keyed(["projekt"])
 }
 
 /// The results of a file, with those of the rules across projects that stand against it.

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use crate::facts::{Column, Data, Facts, Table, read_parquet};
+use crate::facts::{Column, Data, Facts, ONE_ROW, Table, read_parquet};
 use crate::period::Period;
 use crate::portfolio::view::View;
 
@@ -132,7 +132,7 @@ fn about(name: &str, meaning: &str, past: Option<&Past>) -> Table {
         Column::new("freigegeben", "Ob er freigegeben ist.", Data::Flag(vec![past.map(|past| past.released)])),
         Column::text("sha256", "SHA-256 seines Nachweises.", text(|past| past.sha256.clone())),
     ];
-    Table::new(name, meaning, columns)
+    Table::new(name, meaning, columns).keyed(ONE_ROW)
 }
 
 #[cfg(test)]

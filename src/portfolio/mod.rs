@@ -27,6 +27,7 @@ mod view;
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use toml::Spanned;
 
 use crate::audit::Audit;
@@ -119,6 +120,7 @@ impl<'s> Portfolio<'s> {
         for nothing in steps::tables(&[]).into_iter().chain([request::table(standard, &[])]) {
             asked.entry(nothing.name.clone()).or_insert(nothing);
         }
+        each_once(facts.tables.values().chain(asked.values()))?;
         for table in facts.tables.values().chain(asked.values()) {
             portfolio.engine.register(table).map_err(|error| Complaint::whole(&table.name, error))?;
         }
@@ -130,7 +132,7 @@ impl<'s> Portfolio<'s> {
     }
 
     fn prepare(&mut self, view: &View) -> Result<(), Complaint> {
-        let mut table = self.ask(&view.file, &view.sql)?.into_table(&view.name, &view.meaning);
+        let mut table = view.keep_apart(self.ask(&view.file, &view.sql)?.into_table(&view.name, &view.meaning))?;
         view.explain(&mut table)?;
         let names = |table: &Table| table.columns.iter().map(|column| column.name.clone()).collect::<Vec<_>>();
         if let Some(replaced) = self.facts.tables.get(&view.name).map(names).filter(|replaced| *replaced != names(&table)) {
@@ -173,4 +175,15 @@ impl<'s> Portfolio<'s> {
         measure::measure(self.standard, figure, &answer)
             .map_err(|message| Complaint::new(&figure.file, Span::new(figure.sql.span()), format!("{}: {message}", figure.id)))
     }
+}
+
+/// No table has a row twice: what joins on its key never multiplies.
+fn each_once<'t>(tables: impl Iterator<Item = &'t Table>) -> Result<(), Complaint> {
+    let tables: Vec<&Table> = tables.collect();
+    let wrong = |table: &&Table| match table.repeated() {
+        Ok(None) => None,
+        Ok(Some(row)) => Some(Complaint::whole(&table.name, format!("die Tabelle hat zwei Zeilen mit demselben Schlüssel: {row}"))),
+        Err(column) => Some(Complaint::whole(&table.name, format!("die Tabelle hat keine Spalte „{column}“, nach der ihre Zeilen heißen"))),
+    };
+    tables.par_iter().find_map_first(|table| wrong(table)).map_or(Ok(()), Err)
 }

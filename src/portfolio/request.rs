@@ -4,7 +4,7 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::facts::{Column, Data, Table};
+use crate::facts::{Column, Data, ONE_ROW, Table};
 use crate::period::Period;
 use crate::portfolio::audience::Audience;
 use crate::portfolio::family::Family;
@@ -104,7 +104,7 @@ pub fn table(standard: &Standard, given: &[Given]) -> Table {
         let found = given.iter().find(|given| given.name == *parameter.name.get_ref());
         parameter.columns(found)
     }));
-    Table::new(REQUEST, "Was beim Aufruf des Papiers angegeben ist, eine Zeile.", columns)
+    Table::new(REQUEST, "Was beim Aufruf des Papiers angegeben ist, eine Zeile.", columns).keyed(ONE_ROW)
 }
 
 impl Parameter {

@@ -161,7 +161,9 @@ impl<'s> PortfolioRules<'s> {
         }
         for view in &self.views {
             let query = Expression { text: view.sql.get_ref().clone(), span: crate::source::Span::new(view.sql.span()) };
-            engine.prepare(&view.name, &query.text).map_err(|error| sql::blame(&view.file, &query, &error))?;
+            let key =
+                engine.prepare(&view.name, &query.text, view.key.get_ref()).map_err(|error| sql::blame(&view.file, &query, &error))?;
+            view.keep_apart(key)?;
         }
         Ok(engine)
     }

@@ -31,7 +31,7 @@ fn asked(agendas: &[Agenda<'_>]) -> Table {
         day("geplant_tag", "Geplanter Tag, zuletzt genannt.", about.iter().map(|(agenda, _)| agenda.planned)),
         Column::text("geplant_text", "Derselbe in deutscher Schreibweise.", text(&|agenda| agenda.planned.map(Period::german))),
     ];
-    Table::new(name, "Die Freigabe, um die es geht: die gefragte, sonst die nächste; eine Zeile je Projekt.", columns)
+    Table::new(name, "Die Freigabe, um die es geht: die gefragte, sonst die nächste; eine Zeile je Projekt.", columns).keyed(["projekt"])
 }
 
 fn steps(agendas: &[Agenda<'_>]) -> Table {

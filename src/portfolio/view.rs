@@ -16,6 +16,8 @@ pub struct View {
     pub name: String,
     pub meaning: String,
     pub sql: Spanned<String>,
+    /// The columns whose values together no two of its rows share; none where it has one row.
+    pub key: Spanned<Vec<String>>,
     /// What its columns mean, where they are not those of the dictionary.
     pub columns: BTreeMap<String, Spanned<Said>>,
     /// In which editions alone it is prepared. Named like a table, it stands for it there.
@@ -32,6 +34,21 @@ pub enum Said {
 }
 
 impl View {
+    /// A table as the view promises it: no row stands twice. A join that multiplies rows is refused here.
+    ///
+    /// # Errors
+    /// Two rows have the same key, or a column of it is not there.
+    pub fn keep_apart(&self, table: Table) -> Result<Table, Complaint> {
+        let table = table.keyed(self.key.get_ref().iter().cloned());
+        let message = match table.repeated() {
+            Ok(None) => return Ok(table),
+            Ok(Some(row)) if row.is_empty() => format!("die Sicht „{}“ hat mehr als eine Zeile, und „schluessel“ ist leer", self.name),
+            Ok(Some(row)) => format!("die Sicht „{}“ hat zwei Zeilen mit demselben Schlüssel: {row}", self.name),
+            Err(column) => format!("die Sicht „{}“ hat keine Spalte „{column}“; „schluessel“ nennt sie", self.name),
+        };
+        Err(Complaint::new(&self.file, Span::new(self.key.span()), message))
+    }
+
     /// Tells the table what its columns mean.
     ///
     /// # Errors
@@ -59,6 +76,7 @@ impl View {
 struct Raw {
     bedeutung: String,
     sql: Spanned<String>,
+    schluessel: Spanned<Vec<String>>,
     #[serde(default)]
     spalten: BTreeMap<String, Spanned<Said>>,
     ausgaben: Audiences,
@@ -74,7 +92,15 @@ pub fn view(path: &str, source: &Source, tables: &[String]) -> Result<View, Vec<
     }
     let stem = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".toml");
     let name = stem.split_once('-').map_or(stem, |(_, name)| name).to_owned();
-    Ok(View { name, meaning: raw.bedeutung, sql: raw.sql, columns: raw.spalten, audiences: raw.ausgaben, file: source.clone() })
+    Ok(View {
+        name,
+        meaning: raw.bedeutung,
+        sql: raw.sql,
+        key: raw.schluessel,
+        columns: raw.spalten,
+        audiences: raw.ausgaben,
+        file: source.clone(),
+    })
 }
 
 #[cfg(test)]
@@ -85,7 +111,8 @@ mod tests {
     #[test]
     fn columns_are_told_and_one_that_is_not_there_is_named_with_its_place() {
         let told = |columns: &str| {
-            let text = format!("bedeutung = \"B.\"\nsql = \"SELECT projekt FROM projekte\"\n[spalten]\n{columns}");
+            let text =
+                format!("bedeutung = \"B.\"\nschluessel = [\"projekt\"]\nsql = \"SELECT projekt FROM projekte\"\n[spalten]\n{columns}");
             let view = view("sichten/10-probe.toml", &Source::new("x.toml", text.as_str()), &["projekte".to_owned()]).unwrap();
             let mut table = Table::new("probe", "B.", vec![Column::new("n", "B.", Data::Integer(Vec::new()))]);
             view.explain(&mut table).map(|()| (table.columns[0].meaning.clone(), table.columns[0].unit.clone()))

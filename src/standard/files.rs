@@ -7,7 +7,7 @@ use std::path::Path;
 use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 
-use crate::source::{Place, Source, Unreadable, io_german, is_dropping, portable};
+use crate::source::{NO_FILE, Place, Source, Unreadable, io_german, is_dropping, portable};
 use crate::standard::complaint::Complaint;
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/standard");
@@ -122,6 +122,7 @@ fn unreadable(path: &Path, error: &Unreadable) -> Complaint {
     let whole = |message: String| Complaint::whole(portable(path), message);
     match error {
         Unreadable::Io(error) => whole(format!("die Datei lässt sich nicht lesen: {}", io_german(error))),
+        Unreadable::NoFile => whole(format!("das ist {NO_FILE}")),
         Unreadable::TooLarge => whole("die Datei ist größer als 64 MiB".to_owned()),
         Unreadable::Encoding { line, .. } => {
             let place = Place { line: *line, end_line: *line, ..Place::START };
