@@ -57,7 +57,7 @@ fn main() {
 
 /// Invented projects from the recipe of the standard, 150 to 400 lines each.
 fn invented(folder: &Path, wanted: u32) -> Vec<PathBuf> {
-    let options = Options { projects: wanted, seed: 7, standard: None, output: folder.to_path_buf() };
+    let options = Options { projects: wanted, seed: 7, standard: None, output: folder.to_path_buf(), insist: false };
     lotse::command::example::run(&options).expect("the recipe works");
     discover(&[folder.to_path_buf()]).expect("the folder just written").files
 }

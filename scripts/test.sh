@@ -27,9 +27,9 @@ for form in html pdf; do
     cargo run --release --locked --quiet -- auskunft nachnutzung data/gdst --von 2024-01-01 --bis 2026-10-31 --ausgabe "target/tmp/auskunft.$form"
 done
 node tests/browser/axe.cjs --bilder target/tmp/bilder \
-    "$pages"/2026-10/{,erfunden/}{index,vorhaben,kreise,kreise/15088,empfehlungen,hemmnisse}.html \
-    "$pages"/2026-10/erfunden/abweichungen.html \
-    "$pages"/2026-10/projekte/gdst.html "$pages"/2026-10/erfunden/projekte/beispiel-00{01-dms,40-netz}.html \
+    "$pages"/2026-10{,-erfunden}/{index,vorhaben,kreise,kreise/15088,empfehlungen,hemmnisse}.html \
+    "$pages"/2026-10-erfunden/abweichungen.html \
+    "$pages"/2026-10/projekte/gdst.html "$pages"/2026-10-erfunden/projekte/beispiel-00{01-dms,40-netz}.html \
     target/tmp/{muster,feindlich,handbuch,vergleich,pruefbericht,kaputt,vorlage,meldestand,auskunft}.html
 
 cargo run --release --locked --quiet -- bericht data/beispiel --monat 2026-10 --projekt beispiel-0001-dms --ausgabe "$pages"
@@ -37,5 +37,5 @@ cargo run --release --locked --quiet -- vorlage tests/projekte/muster-fehler.tom
     --ausgabe target/tmp/vorlage.pdf
 cargo run --release --locked --quiet -- pruefe data/beispiel/beispiel-0040-netz.toml --stichtag 2026-10-31 --format pdf \
     --ausgabe target/tmp/pruefbericht.pdf || test $? -eq 1
-sh scripts/check-pdf.sh "$pages"/2026-10/{,erfunden/}portfolio.pdf "$pages"/2026-10-*/projekte/beispiel-0001-dms.pdf \
+sh scripts/check-pdf.sh "$pages"/2026-10{,-erfunden}/portfolio.pdf "$pages"/2026-10-beispiel-0001-dms/projekte/beispiel-0001-dms.pdf \
     target/tmp/{muster,feindlich,vorlage,pruefbericht,meldestand,auskunft}.pdf

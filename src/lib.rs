@@ -2,7 +2,7 @@
 //! and this crate compares the two without knowing the vocabulary of either.
 //!
 //! The modules are floors; imports only go down (tests/house.rs holds it):
-//! source, period, escape → schema → document | standard → facts → audit → portfolio →
+//! source, period, escape → schema, output → document | standard → facts → audit → portfolio →
 //! printer | report → command → cli.
 
 pub mod audit;
@@ -12,6 +12,7 @@ pub mod document;
 pub mod escape;
 #[cfg(feature = "bericht")]
 pub mod facts;
+pub mod output;
 pub mod period;
 #[cfg(feature = "bericht")]
 pub mod portfolio;

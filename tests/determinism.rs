@@ -126,7 +126,7 @@ fn the_check_in_every_form() {
     for form in ["html", "pdf", "odt"] {
         let target = format!("$/papier.{form}");
         let (files, told) = both(&["pruefe", "--stichtag", "2026-10-31", "--format", form, "--ausgabe", &target], &troubled());
-        assert_eq!(files.len(), 1, "{form}: {told}");
+        assert_eq!(files.len(), 2, "the paper and the register, {form}: {told}");
     }
 }
 
@@ -136,7 +136,7 @@ fn the_papers_in_every_form() {
         let target = format!("$/papier.{form}");
         let made = |command: &str, asked: &[&str], over: &[PathBuf]| {
             let (files, told) = both(&[&[command], asked, &["--format", form, "--ausgabe", &target]].concat(), over);
-            assert_eq!(files.len(), 1, "{form}: {told}");
+            assert_eq!(files.len(), 2, "the paper and the register, {form}: {told}");
         };
         made("meldestand", &["--monat", "2026-10", "--frist", "2026-11-04"], &projects());
         made("auskunft nachnutzung", &["--von", "2026-01-01", "--bis", "2026-10-31"], &projects());

@@ -292,22 +292,19 @@ fn a_frozen_edition_stays_byte_for_byte_and_the_next_says_what_is_different() {
 
     series.project("dora", &status(&[("2026-10-31", "gruen")]));
     series.draft(MONTHS[1]);
-    assert!(fs::read_to_string(month.join("entwurf/index.html")).unwrap().contains("2, Entwurf"));
+    assert!(fs::read_to_string(series.month("2026-10-entwurf").join("index.html")).unwrap().contains("2, Entwurf"));
     series.freeze(MONTHS[1]);
-    assert!(!month.join("entwurf").exists(), "the draft has become Fassung 2");
-    let all = written(&month);
-    assert!(
-        first.iter().all(|(name, bytes)| all[name] == *bytes)
-            && all.keys().all(|name| first.contains_key(name) || name.starts_with("fassung-2/"))
-    );
+    assert!(!series.month("2026-10-entwurf").exists(), "the draft has become Fassung 2");
+    assert!(first == written(&month));
+    let all = written(&series.month("2026-10-fassung-2"));
 
-    let proof: serde_json::Value = serde_json::from_slice(&all["fassung-2/nachweis.json"]).unwrap();
+    let proof: serde_json::Value = serde_json::from_slice(&all["nachweis.json"]).unwrap();
     assert_eq!((&proof["fassung"], &proof["freigegeben"], &proof["vorige_fassung"]["fassung"]), (&2.into(), &true.into(), &1.into()));
     let changed = proof["vorige_fassung"]["eingaben"]["geaendert"].as_array().unwrap();
     assert!(changed.len() == 1 && changed[0].as_str().unwrap().ends_with("dora.toml"), "{changed:?}");
-    let different = series.rows("2026-10/fassung-2", "fassungsaenderungen", &["projekt", "klasse", "was", "jetzt"]);
+    let different = series.rows("2026-10-fassung-2", "fassungsaenderungen", &["projekt", "klasse", "was", "jetzt"]);
     assert_eq!(different, ["dora | neu | Statusbericht vom 31.10.2026 | grün"]);
-    assert!(String::from_utf8_lossy(&all["fassung-2/index.html"]).contains("Gegenüber Fassung 1: eine Angabe anders"));
+    assert!(String::from_utf8_lossy(&all["index.html"]).contains("Gegenüber Fassung 1: eine Angabe anders"));
     series.draft("2026-11");
     assert_eq!(series.rows("2026-11", "vormonat", &["stichtag_text", "fassung"]), ["31.10.2026 | 2"]);
 }
@@ -360,15 +357,84 @@ fn inputs_that_went_on_are_a_note_and_evidence_that_was_edited_a_fault() {
     assert!(code == Some(1) && text.contains("geändert: nachweis.json"), "{text}");
 }
 
-/// As a crash in the middle leaves it: files, but no evidence.
+/// Files, but no evidence: as a crash of an older version left it, or somebody who deleted it.
 #[test]
-fn a_report_that_was_never_finished_is_no_report() {
+fn a_report_without_evidence_is_no_report_and_no_place_for_one() {
     let series = Series::new();
     series.freeze(MONTHS[0]);
-    fs::rename(series.month(MONTHS[0]).join("nachweis.json"), series.month(MONTHS[0]).join(".nachweis-vorher.json")).unwrap();
+    let month = series.month(MONTHS[0]);
+    fs::remove_file(month.join("nachweis.json")).unwrap();
+    let before = written(&month);
     series.october();
     series.draft(MONTHS[1]);
     assert_eq!(series.rows(MONTHS[1], "vormonat", &["vorhanden"]), ["false"]);
+    for release in [false, true] {
+        let error = run(&Options { release, ..series.options(MONTHS[0]) }).unwrap_err().to_string();
+        assert!(error.contains("ohne gültigen Nachweis"), "{error}");
+    }
+    assert!(written(&month) == before);
+}
+
+/// A released edition whose evidence says that it is a draft, while later ones lie beside it.
+#[test]
+fn evidence_that_takes_back_a_release_opens_no_place() {
+    let series = Series::new();
+    series.freeze(MONTHS[0]);
+    series.project("dora", &status(&[("2026-09-30", "gruen")]));
+    series.freeze(MONTHS[0]);
+    let path = series.month(MONTHS[0]).join("nachweis.json");
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains("\"freigegeben\": true"));
+    fs::write(&path, text.replacen("\"freigegeben\": true", "\"freigegeben\": false", 1)).unwrap();
+    let before = written(&series.folder.path().join("berichte"));
+    for release in [false, true] {
+        let error = run(&Options { release, insist: true, ..series.options(MONTHS[0]) }).unwrap_err().to_string();
+        assert!(error.contains("müsste eine freigegebene Fassung sein"), "{error}");
+    }
+    assert!(before == written(&series.folder.path().join("berichte")));
+}
+
+/// As older versions laid it: later editions, drafts and other kinds of data inside the folder of the month.
+#[test]
+fn reports_that_lie_inside_a_month_are_still_read_and_gone_on_with() {
+    let series = Series::new();
+    series.freeze(MONTHS[0]);
+    series.project("dora", &status(&[("2026-09-30", "gruen")]));
+    series.freeze(MONTHS[0]);
+    series.project("dora", &status(&[("2026-09-30", "gelb")]));
     series.draft(MONTHS[0]);
-    assert_eq!(run(&Options { verify: Some(series.month(MONTHS[0])), ..Options::default() }).unwrap(), Outcome::Clean);
+    let month = series.month(MONTHS[0]);
+    for (now, before) in [("2026-09-fassung-2", "fassung-2"), ("2026-09-entwurf", "entwurf")] {
+        fs::rename(series.month(now), month.join(before)).unwrap();
+    }
+    let old = written(&month);
+    let (text, code) = series.told(&["bericht", "--pruefe", "berichte/2026-09"]);
+    assert!(code == Some(0) && text.matches("unverändert: alle").count() == 3, "{text}");
+    series.draft(MONTHS[1]);
+    assert_eq!(series.rows(MONTHS[1], "vormonat", &["stichtag_text", "fassung", "freigegeben"]), ["30.09.2026 | 2 | true"]);
+    series.freeze(MONTHS[0]);
+    assert!(written(&month) == old, "nothing inside is touched");
+    let proof: serde_json::Value =
+        serde_json::from_slice(&fs::read(series.month("2026-09-fassung-3").join("nachweis.json")).unwrap()).unwrap();
+    assert_eq!((&proof["fassung"], &proof["vorige_fassung"]["fassung"]), (&3.into(), &2.into()));
+}
+
+/// One of two runs at a time.
+#[test]
+fn a_month_at_which_another_run_is_writing_is_left_to_it() {
+    let series = Series::new();
+    series.freeze(MONTHS[0]);
+    let before = written(&series.month(MONTHS[0]));
+    series.project("dora", &status(&[("2026-09-30", "gruen")]));
+    let lock = fs::File::options().write(true).open(series.folder.path().join("berichte/.lotse/2026-09.sperre")).unwrap();
+    lock.try_lock().unwrap();
+    for release in [false, true] {
+        let error = run(&Options { release, ..series.options(MONTHS[0]) }).unwrap_err().to_string();
+        assert!(error.contains("anderer Aufruf"), "{error}");
+    }
+    series.draft(MONTHS[1]);
+    drop(lock);
+    assert!(written(&series.month(MONTHS[0])) == before && !series.month("2026-09-fassung-2").exists());
+    series.freeze(MONTHS[0]);
+    assert!(series.month("2026-09-fassung-2").exists());
 }

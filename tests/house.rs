@@ -17,7 +17,7 @@ use lotse::standard::Standard;
 /// Floors from the ground up. Modules on one floor do not know each other, except that `cli` stands on `command`.
 const FLOORS: &[&[&str]] = &[
     &["source", "period", "escape"],
-    &["schema"],
+    &["schema", "output"],
     &["document", "standard"],
     &["facts"],
     &["audit"],
@@ -221,6 +221,40 @@ fn vocabulary(standard: &Standard) -> BTreeSet<String> {
         words.remove(*known);
     }
     words
+}
+
+/// What changes the disk: outside `src/output/` nothing does, so that every file is written whole and over nothing that is not ours.
+#[test]
+fn only_the_door_writes() {
+    const WRITES: [&str; 15] = [
+        "fs::write",
+        "File::create",
+        "File::options",
+        "OpenOptions",
+        "fs::rename",
+        "fs::copy",
+        "fs::create_dir",
+        "DirBuilder",
+        "fs::remove",
+        "set_permissions",
+        "set_len",
+        "symlink(",
+        "hard_link",
+        "tempfile::Builder",
+        "NamedTempFile",
+    ];
+    let mut wrong = Vec::new();
+    for (path, code) in sources() {
+        let path = inside(&path);
+        let name = path.to_str().unwrap().replace('\\', "/");
+        // Whole files of tests, and modules of tests at the end of others.
+        if name.starts_with("output/") || name.ends_with("/tests.rs") {
+            continue;
+        }
+        let production = code.split("#[cfg(test)]").next().unwrap_or("");
+        wrong.extend(WRITES.iter().filter(|word| production.contains(**word)).map(|word| format!("{name}: {word}")));
+    }
+    assert!(wrong.is_empty(), "writes beside the door (src/output/):\n{}", wrong.join("\n"));
 }
 
 /// ARCHITECTURE.md names files and items; all of them exist.

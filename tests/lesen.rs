@@ -21,7 +21,7 @@ fn assert_same(standard: &Standard, source: &Source) {
 fn shipped_and_invented_files_are_plain_and_read_the_same() {
     let standard = Standard::embedded("gdst").unwrap();
     let invented = tempfile::tempdir().unwrap();
-    example::run(&Options { projects: 200, seed: 11, standard: None, output: invented.path().to_path_buf() }).unwrap();
+    example::run(&Options { projects: 200, seed: 11, standard: None, output: invented.path().to_path_buf(), insist: false }).unwrap();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folders = ["data/gdst", "data/beispiel", "tests/projekte"].map(|folder| root.join(folder));
     let files = discover(&[folders.to_vec(), vec![invented.path().to_path_buf()]].concat()).unwrap().files;

@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use lotse::command::Outcome;
 use lotse::command::report::{Options, run};
 use lotse::report::html::link_faults;
+use lotse::report::outputs::Output;
 
 fn options(output: &Path) -> Options {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -136,22 +137,81 @@ fn the_evidence_names_every_input_and_every_other_output() {
     assert_eq!((proof["freigegeben"].clone(), proof["vorgaenger"].clone()), (false.into(), serde_json::Value::Null));
 }
 
+/// Only few forms: what is tried here is where they go.
+fn quick(output: &Path) -> Options {
+    Options { outputs: Some([Output::Csv, Output::Md].into_iter().collect()), ..options(output) }
+}
+
 #[test]
-fn a_draft_written_again_keeps_only_what_its_evidence_names() {
+fn a_draft_written_again_holds_only_what_is_made_now() {
     let folder = tempfile::tempdir().unwrap();
-    run(&options(folder.path())).unwrap();
+    run(&quick(folder.path())).unwrap();
     let month = folder.path().join("2026-10");
-    let evidence = fs::read_to_string(month.join("nachweis.json")).unwrap();
-    let first = "\"ausgaben\": [";
-    let added = "\"ausgaben\": [ { \"datei\": \"alt.csv\", \"sha256\": \"0\" }, { \"datei\": \"../fremd.txt\", \"sha256\": \"0\" },";
-    assert!(evidence.contains(first));
-    fs::write(month.join("nachweis.json"), evidence.replacen(first, added, 1)).unwrap();
-    for name in ["alt.csv", "notiz.txt", "../fremd.txt"] {
+    assert!(month.join("portfolio.md").exists());
+    for name in ["Thumbs.db", ".DS_Store", "desktop.ini", "../fremd.txt"] {
         fs::write(month.join(name), "x").unwrap();
     }
-    run(&options(folder.path())).unwrap();
-    assert!(!month.join("alt.csv").exists(), "a former output that is no longer made");
-    assert!(month.join("notiz.txt").exists() && folder.path().join("fremd.txt").exists(), "what is not ours stays");
+    run(&Options { outputs: Some([Output::Csv].into_iter().collect()), ..quick(folder.path()) }).unwrap();
+    assert_eq!(written(&month).into_keys().collect::<Vec<_>>(), ["kennzahlen.csv", "nachweis.json"]);
+    assert!(folder.path().join("fremd.txt").exists(), "what lies elsewhere stays");
+}
+
+/// Notes beside the pages, a page somebody has gone on writing in, another report inside: none of it goes with the draft.
+#[test]
+fn a_draft_takes_nothing_with_it_that_is_not_its_own() {
+    for (name, text) in [("notiz.txt", "x"), ("portfolio.md", "Meine Fassung"), ("fassung-2/nachweis.json", "")] {
+        let folder = tempfile::tempdir().unwrap();
+        run(&quick(folder.path())).unwrap();
+        let month = folder.path().join("2026-10");
+        let text = if text.is_empty() { fs::read_to_string(month.join("nachweis.json")).unwrap() } else { text.to_owned() };
+        fs::create_dir_all(month.join(name).parent().unwrap()).unwrap();
+        fs::write(month.join(name), &text).unwrap();
+        let before = written(&month);
+        for release in [false, true] {
+            let error = format!("{:#}", run(&Options { release, ..quick(folder.path()) }).unwrap_err());
+            assert!(error.contains("ginge verloren") && error.contains(name.trim_end_matches("nachweis.json")), "{error}");
+            assert_eq!(written(&month), before);
+        }
+        run(&Options { insist: true, ..quick(folder.path()) }).unwrap();
+        assert_eq!(written(&folder.path().join("2026-10-beiseite")), before, "with a word it is laid aside");
+        assert_eq!(written(&month).into_keys().collect::<Vec<_>>(), ["kennzahlen.csv", "nachweis.json", "portfolio.md"]);
+    }
+}
+
+#[test]
+fn a_folder_with_files_and_no_evidence_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let month = folder.path().join("2026-10");
+    fs::create_dir_all(&month).unwrap();
+    run(&quick(folder.path())).unwrap();
+    run(&Options { release: true, ..quick(folder.path()) }).unwrap();
+    let released = written(&month);
+    fs::remove_file(month.join("nachweis.json")).unwrap();
+    for release in [false, true] {
+        let error = format!("{:#}", run(&Options { release, ..quick(folder.path()) }).unwrap_err());
+        assert!(error.contains("ohne gültigen Nachweis"), "{error}");
+    }
+    fs::write(month.join("nachweis.json"), &released["nachweis.json"]).unwrap();
+    assert_eq!(written(&month), released);
+    let other = tempfile::tempdir().unwrap();
+    fs::create_dir_all(other.path().join("2026-10")).unwrap();
+    fs::write(other.path().join("2026-10/portfolio.md"), "Notizen über das Prüfwerkzeug lotse").unwrap();
+    assert!(run(&quick(other.path())).is_err());
+    assert_eq!(fs::read_to_string(other.path().join("2026-10/portfolio.md")).unwrap(), "Notizen über das Prüfwerkzeug lotse");
+}
+
+/// A draft of one kind of data does not give way to another.
+#[test]
+fn kinds_of_data_do_not_take_each_others_place() {
+    let folder = tempfile::tempdir().unwrap();
+    run(&quick(folder.path())).unwrap();
+    let before = written(&folder.path().join("2026-10"));
+    let data = folder.path().join("daten");
+    fs::create_dir_all(&data).unwrap();
+    project(&data, "erdacht", "erfunden", "");
+    let error = run(&Options { paths: vec![data], ..quick(folder.path()) }).unwrap_err().to_string();
+    assert!(error.contains("anderen Datenart"), "{error}");
+    assert_eq!(written(&folder.path().join("2026-10")), before);
 }
 
 #[test]

@@ -162,23 +162,23 @@ fn a_late_report_makes_the_next_edition_and_a_changed_byte_is_found() {
     let reply = format!("[[antwort]]\nprojekt = \"{project}\"\nort = \"{place}\"\nwert = \"Nachgereicht.\"\n");
     fs::write(office.path(FORM), reply).unwrap();
     let told = office.done(&draft());
-    assert!(told.contains("reports/2026-10/entwurf/abweichungen.html: "), "{told}");
+    assert!(told.contains("reports/2026-10-entwurf/abweichungen.html: "), "{told}");
     let after = fs::read_to_string(&file).unwrap();
     assert!(after.starts_with('\u{feff}') && after.contains("Nachgereicht.") && after.lines().count() == marked.lines().count());
     let told = office.done(&release);
     assert!(told.contains("Fassung 2, freigegeben"), "{told}");
-    assert!(!office.path("reports/2026-10/entwurf").exists());
+    assert!(!office.path("reports/2026-10-entwurf").exists());
     assert_eq!(fs::read(office.path("reports/2026-10/nachweis.json")).unwrap(), first);
-    assert!(office.read("reports/2026-10/fassung-2/index.html").contains("Gegenüber Fassung 1"));
+    assert!(office.read("reports/2026-10-fassung-2/index.html").contains("Gegenüber Fassung 1"));
 
-    let verify = format!("bericht --pruefe reports/{MONTH}");
-    let (code, told, _) = office.lotse(&verify);
+    let verify = "bericht --pruefe reports";
+    let (code, told, _) = office.lotse(verify);
     assert!(code == 0 && told.matches("unverändert: alle").count() == 2, "{told}");
-    let page = office.path("reports/2026-10/fassung-2/index.html");
+    let page = office.path("reports/2026-10-fassung-2/index.html");
     let mut bytes = fs::read(&page).unwrap();
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
     fs::write(&page, bytes).unwrap();
-    let (code, told, _) = office.lotse(&verify);
+    let (code, told, _) = office.lotse(verify);
     assert!(code == 1 && told.contains("geändert: index.html"), "{told}");
 }

@@ -157,6 +157,9 @@ pub struct NewArgs {
     /// Zieldatei oder Ordner; ohne Angabe ID.toml im jetzigen Ordner, ohne ID und mit „-“ auf den Bildschirm
     #[arg(long, value_name = "DATEI")]
     pub ausgabe: Option<PathBuf>,
+    /// Auch eine vorhandene Datei überschreiben
+    #[arg(long)]
+    pub ueberschreiben: bool,
 }
 
 #[cfg(feature = "bericht")]
@@ -201,6 +204,9 @@ pub struct ReportArgs {
     /// Als nächste Fassung freigeben: Sie wird nie mehr überschrieben
     #[arg(long)]
     pub freigeben: bool,
+    /// Was im Ordner des Berichts im Weg ist, in einen Ordner daneben legen
+    #[arg(long)]
+    pub ueberschreiben: bool,
     /// Ordner des Berichts, mit dem verglichen wird; ohne Angabe der jüngste frühere in --ausgabe
     #[arg(long, value_name = "ORDNER")]
     pub vormonat: Option<PathBuf>,
@@ -209,7 +215,7 @@ pub struct ReportArgs {
     #[arg(long, value_name = "FORMEN", value_delimiter = ',')]
     pub formen: Vec<OutputArg>,
     /// Nichts erstellen, sondern prüfen, ob der Bericht in diesem Ordner unverändert ist
-    #[arg(long, value_name = "ORDNER", conflicts_with_all = ["stichtag", "monat", "entwurf", "freigeben", "vormonat", "projekt", "fuer_kommune", "oeffentlich", "mit_namen", "formen", "stellungnahmen"])]
+    #[arg(long, value_name = "ORDNER", conflicts_with_all = ["stichtag", "monat", "entwurf", "freigeben", "ueberschreiben", "vormonat", "projekt", "fuer_kommune", "oeffentlich", "mit_namen", "formen", "stellungnahmen"])]
     pub pruefe: Option<PathBuf>,
 }
 
@@ -244,6 +250,9 @@ pub struct ExampleArgs {
     /// Zielordner
     #[arg(long, value_name = "ORDNER")]
     pub ausgabe: PathBuf,
+    /// Auch vorhandene Dateien überschreiben
+    #[arg(long)]
+    pub ueberschreiben: bool,
 }
 
 #[derive(Args)]
@@ -270,6 +279,9 @@ pub enum StandardCommand {
         /// Zieldatei; ohne Angabe auf den Bildschirm
         #[arg(long, value_name = "DATEI")]
         ausgabe: Option<PathBuf>,
+        /// Auch eine Datei überschreiben, die nicht von lotse ist
+        #[arg(long)]
+        ueberschreiben: bool,
     },
     /// Das Wörterbuch als JSON-Schema für Editoren
     #[command(after_help = "Beispiel:\n  lotse standard schema --ausgabe projekt.schema.json")]
@@ -280,6 +292,9 @@ pub enum StandardCommand {
         /// Zieldatei; ohne Angabe auf den Bildschirm
         #[arg(long, value_name = "DATEI")]
         ausgabe: Option<PathBuf>,
+        /// Auch eine Datei überschreiben, die nicht von lotse ist
+        #[arg(long)]
+        ueberschreiben: bool,
     },
     /// Was eine neue Fassung für die laufenden Projekte ändern würde
     #[command(aliases = ["compare"], after_help = "Beispiele:\n  lotse standard vergleiche standard/pm-st standard/gdst --projekte data/gdst\n  lotse standard vergleiche HEAD~1 standard/gdst --format html --ausgabe vergleich.html")]
@@ -302,6 +317,9 @@ pub enum StandardCommand {
         /// Zieldatei; ohne Angabe auf den Bildschirm
         #[arg(long, value_name = "DATEI")]
         ausgabe: Option<PathBuf>,
+        /// Auch eine Datei überschreiben, die nicht von lotse ist
+        #[arg(long)]
+        ueberschreiben: bool,
     },
     /// Den Rahmen einer neuen Regel, Kennzahl, eines Abschnitts oder Prüfprofils anlegen
     #[command(aliases = ["new"], after_help = "Beispiele:\n  lotse standard neu SH-99 --standard standard/pm-st\n  lotse standard neu KZ-99 --standard standard/pm-st\n  lotse standard neu bericht/index/90-eigenes --standard standard/pm-st\n  lotse standard neu mein-haus --erbt gdst --standard standard/mein-haus")]

@@ -47,6 +47,9 @@ pub struct CheckArgs {
     /// Zieldatei; ohne Angabe auf den Bildschirm. Ohne --format sagt ihre Endung (.html, .pdf, .odt), welcher Prüfbericht gemeint ist
     #[arg(long, value_name = "DATEI", conflicts_with = "bestand_anlegen")]
     pub ausgabe: Option<PathBuf>,
+    /// Auch eine Datei überschreiben, die nicht von lotse ist
+    #[arg(long)]
+    pub ueberschreiben: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -79,6 +82,7 @@ impl From<CheckArgs> for check::Options {
             baseline: args.bestand,
             new_baseline: args.bestand_anlegen,
             output: args.ausgabe,
+            insist: args.ueberschreiben,
         }
     }
 }
@@ -93,7 +97,7 @@ impl CheckArgs {
 
     pub fn paper(self) -> check_paper::Options {
         let form = self.format.and_then(|format| format.to_possible_value()).map(|value| value.get_name().to_owned());
-        let target = Target { form, output: self.ausgabe.clone() };
+        let target = Target { form, output: self.ausgabe.clone(), insist: self.ueberschreiben };
         check_paper::Options { target, each: self.je_projekt, check: Self { ausgabe: None, ..self }.into() }
     }
 }

@@ -51,6 +51,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
             phase: args.phase,
             standard: args.standard,
             output: args.ausgabe,
+            insist: args.ueberschreiben,
         }),
         #[cfg(feature = "bericht")]
         Command::Bericht(args) => command::report::run(&command::report::Options {
@@ -66,6 +67,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
             draft: args.entwurf,
             replies: args.stellungnahmen,
             release: args.freigeben,
+            insist: args.ueberschreiben,
             predecessor: args.vormonat,
             verify: args.pruefe,
         }),
@@ -80,6 +82,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
             seed: args.seed,
             standard: args.standard,
             output: args.ausgabe,
+            insist: args.ueberschreiben,
         }),
         Command::Standard(args) => dispatch_standard(args.command),
         Command::Vervollstaendigung { shell } => {
@@ -95,9 +98,13 @@ fn dispatch_standard(command: StandardCommand) -> anyhow::Result<Outcome> {
     match command {
         StandardCommand::Pruefe { standard } => command::prove::run(standard.as_ref()),
         StandardCommand::Zeige { standard } => command::rulebook::show(standard.as_deref()),
-        StandardCommand::Handbuch { standard, ausgabe } => command::rulebook::handbook_page(standard.as_deref(), ausgabe.as_deref()),
-        StandardCommand::Schema { standard, ausgabe } => command::rulebook::schema(standard.as_deref(), ausgabe.as_deref()),
-        StandardCommand::Vergleiche { alt, neu, projekte, stichtag, format, ausgabe } => {
+        StandardCommand::Handbuch { standard, ausgabe, ueberschreiben } => {
+            command::rulebook::handbook_page(standard.as_deref(), ausgabe.as_deref(), ueberschreiben)
+        }
+        StandardCommand::Schema { standard, ausgabe, ueberschreiben } => {
+            command::rulebook::schema(standard.as_deref(), ausgabe.as_deref(), ueberschreiben)
+        }
+        StandardCommand::Vergleiche { alt, neu, projekte, stichtag, format, ausgabe, ueberschreiben } => {
             let options = command::compare::Options {
                 old: alt,
                 new: neu,
@@ -105,6 +112,7 @@ fn dispatch_standard(command: StandardCommand) -> anyhow::Result<Outcome> {
                 as_of: stichtag,
                 format: format.into(),
                 output: ausgabe,
+                insist: ueberschreiben,
             };
             command::compare::run(&options)
         }

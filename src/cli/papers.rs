@@ -116,11 +116,14 @@ struct TargetArgs {
     /// Zieldatei; ohne Angabe auf den Bildschirm
     #[arg(long, value_name = "DATEI")]
     ausgabe: Option<PathBuf>,
+    /// Auch eine Datei überschreiben, die nicht von lotse ist
+    #[arg(long)]
+    ueberschreiben: bool,
 }
 
 impl From<TargetArgs> for Target {
     fn from(args: TargetArgs) -> Self {
-        Self { form: args.format, output: args.ausgabe }
+        Self { form: args.format, output: args.ausgabe, insist: args.ueberschreiben }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
@@ -12,7 +12,8 @@ use crate::audit::{
     put_aside, refusal, repeated, settle, twins,
 };
 use crate::command::across::{Across, Gathered};
-use crate::command::{Outcome, as_of, broken_standard, find, load_standard, print, terminal, write_file};
+use crate::command::{Outcome, as_of, broken_standard, door, find, insisted, load_standard, print, terminal, write_again};
+use crate::output::Door;
 use crate::period::Period;
 use crate::printer::{Results, audit_csv, audit_gitlab, audit_json, audit_junit, audit_markdown, audit_sarif, audit_text};
 use crate::schema::Level;
@@ -46,6 +47,8 @@ pub struct Options {
     pub new_baseline: Option<PathBuf>,
     /// Where the answer goes; without it to the screen.
     pub output: Option<PathBuf>,
+    /// Also over a file of somebody else.
+    pub insist: bool,
 }
 
 /// Fewer files are done before anybody looks.
@@ -71,6 +74,8 @@ pub fn run(options: &Options) -> Result<Outcome> {
     let (mut outcome, mut told) = (Outcome::Clean, String::new());
     // What programs read is one document; for people each kind of data is answered for itself.
     let for_people = matches!(options.format, Format::Text | Format::Markdown);
+    let read: Vec<PathBuf> = files.iter().chain(&options.baseline).cloned().collect();
+    let door = door(&read, &standard, options.insist);
     let groups = if named || !for_people { vec![parts] } else { by_kind(parts) };
     for parts in groups {
         let kinds: BTreeSet<Option<String>> = parts.iter().map(|part| part.kind.clone()).collect();
@@ -78,7 +83,7 @@ pub fn run(options: &Options) -> Result<Outcome> {
         let mut results = gather(&auditor, question, Parts { parts, ruled: of_kinds }, named);
         results.unrun = across.unrun();
         if let Some(path) = &options.new_baseline {
-            return write_baseline(path, &results);
+            return write_baseline(&door, path, &results);
         }
         if let Some(path) = &options.baseline {
             results.gone = known(path, &mut results)?;
@@ -87,7 +92,7 @@ pub fn run(options: &Options) -> Result<Outcome> {
         outcome = outcome.max(of(&results, options.from));
     }
     match &options.output {
-        Some(path) => write_file(path, told.as_bytes())?,
+        Some(path) => write_again(&door, path, told.as_bytes())?,
         None => print(&told)?,
     }
     Ok(outcome)
@@ -133,14 +138,12 @@ fn known(path: &Path, results: &mut Results<'_>) -> Result<Vec<Complaint>> {
     Ok(baseline.apply(&mut results.findings, results.as_of))
 }
 
-fn write_baseline(path: &Path, results: &Results<'_>) -> Result<Outcome> {
-    if path.exists() {
-        bail!("„{}“ gibt es schon; ein Bestand wird nicht überschrieben", portable(path));
-    }
+/// A baseline is gone on with: somebody enters who takes care of what until when.
+fn write_baseline(door: &Door, path: &Path, results: &Results<'_>) -> Result<Outcome> {
     let grace = results.standard.anchors.baseline_grace.as_ref().and_then(|name| results.standard.threshold(name));
     let grace = grace.and_then(|threshold| i32::try_from(threshold.value).ok()).unwrap_or(0);
     let target = Period::day(results.as_of.to + grace);
-    write_file(path, baseline_of(&results.findings, target).as_bytes())?;
+    insisted(path, door.create(path, baseline_of(&results.findings, target).as_bytes())?);
     print(&format!("Bestand „{}“ angelegt. Nächster Schritt: je Eintrag eine Stelle und ein Ziel eintragen.\n", portable(path)))?;
     Ok(Outcome::Clean)
 }

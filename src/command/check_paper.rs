@@ -6,8 +6,9 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 
 use crate::command::check::{self, Format};
-use crate::command::paper::{Made, Paper, Target, make, write_own};
-use crate::command::{Outcome, as_of, load_standard, print};
+use crate::command::paper::{Made, Paper, Target, make};
+use crate::command::{Outcome, as_of, door_over, load_standard, print, write_again};
+use crate::output::Door;
 use crate::portfolio::file_name;
 use crate::report::form::{Form, render};
 use crate::source::portable;
@@ -35,21 +36,22 @@ pub fn run(mut options: Options) -> Result<Outcome> {
     let asked = options.check.gate.iter().map(|gate| ("freigabe".to_owned(), gate.clone()));
     let paper = Paper { name: PAPER.to_owned(), parameters: asked.collect::<BTreeMap<_, _>>(), as_of: Some(day) };
     let mut made = make(&standard, &paper, &options.check.paths)?;
+    let door = door_over(&options.check.paths, &standard, options.target.insist);
     if options.each {
         made.sort_by(|left, right| left.file.cmp(&right.file));
         let outcome = check::run(&options.check)?;
-        beside(&made, form)?;
+        beside(&made, form, &door)?;
         return Ok(outcome);
     }
     if made.len() > 1 {
         bail!("es wären {} Prüfberichte: --je-projekt legt jeden neben seine Projektdatei", made.len());
     }
-    options.target.deliver(form, &made)?;
+    options.target.deliver(form, &made, &door)?;
     check::run(&options.check)
 }
 
 /// `ID.pruefbericht.html` beside its file; where two files of a folder have the same id, each is called after its file.
-fn beside(made: &[Made], form: Form) -> Result<()> {
+fn beside(made: &[Made], form: Form, door: &Door) -> Result<()> {
     let mut taken: BTreeSet<PathBuf> = BTreeSet::new();
     for Made { sheet, file } in made {
         let Some(file) = file else { continue };
@@ -58,7 +60,7 @@ fn beside(made: &[Made], form: Form) -> Result<()> {
         if taken.contains(&path) {
             path = named(&file.file_stem().map_or_else(String::new, |stem| file_name(&stem.to_string_lossy())));
         }
-        write_own(&path, form, &render(&sheet.report, form)?)?;
+        write_again(door, &path, &render(&sheet.report, form)?)?;
         print(&format!("Prüfbericht: {}\n", portable(&path)))?;
         taken.insert(path);
     }

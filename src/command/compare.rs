@@ -8,7 +8,8 @@ use anyhow::{Context, Result, bail};
 
 use crate::audit::{Auditor, Causes, Later, Question, changes};
 use crate::command::check::whole;
-use crate::command::{LOCAL_STANDARD, Outcome, as_of, broken_standard, find, fits, print, write_file};
+use crate::command::{LOCAL_STANDARD, Outcome, as_of, broken_standard, door, find, fits, print, rule_files, write_again};
+use crate::output::Door;
 use crate::period::Period;
 use crate::printer::{Comparison, Edition, comparison_html, comparison_json, comparison_text};
 use crate::source::{Source, portable};
@@ -28,6 +29,8 @@ pub struct Options {
     pub as_of: Option<String>,
     pub format: Format,
     pub output: Option<PathBuf>,
+    /// Also over a file of somebody else.
+    pub insist: bool,
 }
 
 /// # Errors
@@ -50,7 +53,10 @@ pub fn run(options: &Options) -> Result<Outcome> {
         Format::Html => comparison_html(&comparison)?,
     };
     match &options.output {
-        Some(path) => write_file(path, text.as_bytes())?,
+        Some(path) => {
+            let files: Vec<PathBuf> = files.into_iter().chain(rule_files(&old)).collect();
+            write_again(&door(&files, &new, options.insist), path, text.as_bytes())?;
+        }
         None => print(&text)?,
     }
     Ok(Outcome::Clean)
@@ -69,8 +75,9 @@ fn edition(named: &str) -> Result<Standard> {
     let root = Path::new(LOCAL_STANDARD).parent().unwrap_or_else(|| Path::new("."));
     let listed = git(&["ls-tree", "-r", "--name-only", named, "--", &portable(root)])
         .with_context(|| format!("„{named}“ ist weder ein Ordner noch ein eingebautes Prüfprofil noch ein Stand der Versionsverwaltung"))?;
+    let door = Door::hasty(false);
     for file in String::from_utf8_lossy(&listed).lines() {
-        write_file(&folder.path().join(file), &git(&["show", &format!("{named}:{file}")])?)?;
+        door.create(&folder.path().join(file), &git(&["show", &format!("{named}:{file}")])?)?;
     }
     let profile = folder.path().join(LOCAL_STANDARD);
     if !profile.is_dir() {

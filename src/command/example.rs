@@ -1,7 +1,7 @@
 //! `lotse beispiel`: invented projects for trying and measuring. What they contain is a recipe of the standard, a
 //! template with chance in it; here are only the dice, which fall the same for the same seed.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use anyhow::{Context, Result, bail};
@@ -10,9 +10,11 @@ use minijinja::value::{Kwargs, Serde, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Value, context};
 use rayon::prelude::*;
 
-use crate::command::{Outcome, load_standard, print, write_file};
+use crate::command::new::check_id;
+use crate::command::{Outcome, insisted, load_standard, print};
+use crate::output::Door;
 use crate::period::Period;
-use crate::source::Source;
+use crate::source::{Source, portable};
 use crate::standard::Standard;
 
 pub struct Options {
@@ -20,6 +22,8 @@ pub struct Options {
     pub seed: u64,
     pub standard: Option<PathBuf>,
     pub output: PathBuf,
+    /// Also over files that are there.
+    pub insist: bool,
 }
 
 const RECIPE: &str = "beispiel/rezept.toml";
@@ -34,18 +38,44 @@ pub fn run(options: &Options) -> Result<Outcome> {
     let standard = load_standard(options.standard.as_deref())?;
     let recipe = Recipe::of(&standard)?;
     let batches: Vec<u32> = (0..options.projects).step_by(BATCH as usize).collect();
-    batches.par_iter().try_for_each(|&start| {
-        let dice = Dice::default();
-        let kitchen = recipe.kitchen(&dice)?;
-        for number in start..(start + BATCH).min(options.projects) {
-            let text = recipe.project(&kitchen, &dice, options.seed, number)?;
-            let id = id_of(&text).context("dem erzeugten Projekt fehlt die erste Zeile mit seiner Kennung")?;
-            write_file(&options.output.join(format!("{id}.toml")), text.as_bytes())?;
+    let door = Door::hasty(options.insist);
+    let each = |with: &(dyn Fn(&Path, &str) -> Result<()> + Sync)| {
+        batches.par_iter().try_for_each(|&start| {
+            let dice = Dice::default();
+            let kitchen = recipe.kitchen(&dice)?;
+            for number in start..(start + BATCH).min(options.projects) {
+                let text = recipe.project(&kitchen, &dice, options.seed, number)?;
+                let id = id_of(&text).context("dem erzeugten Projekt fehlt die erste Zeile mit seiner Kennung")?;
+                check_id(&standard, id).with_context(|| format!("{}, Projekt {}", recipe.template.name, number + 1))?;
+                with(&options.output.join(format!("{id}.toml")), &text)?;
+            }
+            Ok::<(), anyhow::Error>(())
+        })
+    };
+    // Where something lies already, all are looked at before the first is written.
+    if options.output.exists() && !options.insist {
+        each(&refuse_other)?;
+    }
+    each(&|path, text| {
+        if !is_same(path, text) {
+            insisted(path, door.create(path, text.as_bytes())?);
         }
-        Ok::<(), anyhow::Error>(())
+        Ok(())
     })?;
     print(&format!("{} erfundene Projekte in „{}“ geschrieben.\n", options.projects, options.output.display()))?;
     Ok(Outcome::Clean)
+}
+
+/// The same recipe makes the same files: then there is nothing to write.
+fn is_same(path: &Path, text: &str) -> bool {
+    std::fs::read(path).is_ok_and(|there| there == text.as_bytes())
+}
+
+fn refuse_other(path: &Path, text: &str) -> Result<()> {
+    if path.exists() && !is_same(path, text) {
+        bail!("„{}“ gibt es schon und ist anders; es wird nichts überschrieben. Wenn es doch sein soll: --ueberschreiben", portable(path));
+    }
+    Ok(())
 }
 
 /// The value of the file's first key, which is the project's id.

@@ -1,11 +1,12 @@
 //! `lotse standard neu`: the frame of a rule, a figure, a section or a profile. What a frame contains is a template of the
 //! standard with blanks; each loads as it is, and `standard pruefe` names every text that is still to be written.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use crate::command::{Outcome, broken_standard, load_standard, print, write_file};
+use crate::command::{Outcome, broken_standard, load_standard, print};
+use crate::output::Door;
 use crate::source::{Source, portable};
 use crate::standard::{Files, Standard};
 
@@ -53,10 +54,7 @@ pub fn run(options: &New) -> Result<Outcome> {
         rule(&standard, options)?
     };
     let path = folder.join(path);
-    if path.exists() {
-        bail!("„{}“ gibt es schon", portable(&path));
-    }
-    write_file(&path, text.as_bytes())?;
+    Door::default().create(&path, text.as_bytes())?;
     print(&format!("„{}“ angelegt. {}", portable(&path), next_step(&folder)))?;
     Ok(Outcome::Clean)
 }
@@ -75,11 +73,20 @@ fn rule(standard: &Standard, options: &New) -> Result<(PathBuf, String)> {
     let Some(group) = options.group.clone().or_else(|| group_of(standard, &options.id)) else {
         bail!("zu „{}“ gibt es noch keine Gruppe; nennen Sie eine mit --gruppe", options.id);
     };
+    if !is_plain(&group) || !is_plain(&options.id) {
+        bail!("„{group}/{}“ geht nicht: Gruppe und Kennung sind Namen ohne Ordner", options.id);
+    }
     // A group whose rules look different has a frame of its own.
     let own = format!("vorlagen/regel-{group}.toml.jinja");
     let frame = find(standard, &own).or_else(|| find(standard, RULE));
     let frame = frame.with_context(|| format!("dem Prüfprofil fehlt die Vorlage {RULE}"))?;
     Ok((Path::new("regeln").join(group).join(format!("{}.toml", options.id)), frame.text.replace(ID, &options.id)))
+}
+
+/// One name below a folder, which leads nowhere else.
+fn is_plain(name: &str) -> bool {
+    let mut parts = Path::new(name).components();
+    matches!((parts.next(), parts.next()), (Some(Component::Normal(_)), None)) && !name.contains('\\')
 }
 
 /// The group in which rules with the same letters stand.
@@ -147,7 +154,7 @@ fn profile(options: &New, base: &str) -> Result<Outcome> {
     let parent = parent.map_err(|complaints| broken_standard(&complaints))?;
     for (frame_path, target) in [(PROFILE, "standard.toml"), (ADAPTATIONS, "anpassungen.toml")] {
         let text = frame(&parent, frame_path)?.text.replace(ID, name).replace(BASE, base);
-        write_file(&folder.join(target), text.as_bytes())?;
+        Door::default().create(&folder.join(target), text.as_bytes())?;
     }
     Standard::load(&folder).map_err(|complaints| broken_standard(&complaints))?;
     print(&format!("Prüfprofil „{name}“ in „{}“ angelegt; es erbt von „{base}“. {}", portable(&folder), next_step(&folder)))?;

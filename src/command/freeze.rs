@@ -1,113 +1,179 @@
-//! Where a report goes and how it gets there. The folder of the month holds the draft until it is released: then it is
-//! Fassung 1 and never touched again. Later ones stand below it, each whole: `fassung-2/`, `fassung-3/` released,
-//! `entwurf/` not yet. The evidence is written last: a folder without it holds nothing that was finished.
+//! The folder of all reports as it is found, for the decision where a report goes (`decide`, `src/output/edition.rs`), and what to say
+//! when it goes nowhere.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow};
 
-use crate::command::write_file;
+use crate::command::remark;
+use crate::output::Disk;
+use crate::output::edition::{Found, Holds, Known, Refusal, Slot, Way, Wish, belongs, decide};
+use crate::output::shelf::{Restored, Shelf, WORKSHOP, restore_all};
 use crate::period::Period;
-use crate::report::export::{EVIDENCE, File};
-use crate::report::frozen::Frozen;
+use crate::report::export::File;
+use crate::report::frozen::{Frozen, is_litter};
 use crate::source::portable;
 
-/// The folder for one report, and what it will be.
-#[derive(Clone, Debug)]
-pub struct Slot {
-    pub folder: PathBuf,
-    pub edition: u32,
-    pub released: bool,
-    /// The released edition before it.
-    pub former: Option<Frozen>,
-    /// A draft beside released editions, done with once this one is released.
-    draft: PathBuf,
+/// A report that is to be written, and its place, held until this is dropped.
+pub struct Place<'a> {
+    root: &'a Path,
+    wish: Wish<'a>,
+    shelf: Shelf,
+    pub slot: Slot,
 }
 
-const DRAFT: &str = "entwurf";
-
-impl Slot {
-    /// The place for the next edition below `base`.
-    ///
+impl<'a> Place<'a> {
     /// # Errors
-    /// Evidence in it cannot be read, or what is released there is about another day.
-    pub fn find(base: &Path, as_of: Period, release: bool) -> Result<Self> {
-        let mut former: Option<Frozen> = None;
-        let mut edition = 1;
-        while let Some(found) = Frozen::open(&edition_folder(base, edition))?.filter(|found| found.released) {
-            former = Some(found);
-            edition += 1;
-        }
-        if let Some(other) = former.as_ref().filter(|former| former.as_of.to != as_of.to) {
-            let (folder, day) = (portable(&other.folder), other.as_of.german());
-            bail!("„{folder}“ ist zum {day} freigegeben; ein Bericht zu einem anderen Stichtag braucht einen anderen Ordner (--ausgabe)");
-        }
-        let draft = base.join(DRAFT);
-        let beside = former.is_some() && !release;
-        let folder = if beside { draft.clone() } else { edition_folder(base, edition) };
-        Ok(Self { folder, edition, released: release, former, draft })
+    /// Another run is at it, evidence cannot be read, or something is in the way.
+    pub fn take(root: &'a Path, wish: Wish<'a>) -> Result<Self> {
+        let (shelf, restored) = Shelf::open(root, wish.stem, Disk::default())?;
+        told(root, &[restored]);
+        let slot = look(root, &wish)?;
+        Ok(Self { root, wish, shelf, slot })
     }
 
-    /// Writes all files, the evidence last and with it the release.
+    pub fn folder(&self) -> PathBuf {
+        self.root.join(&self.slot.name)
+    }
+
+    /// The released edition before this one.
     ///
     /// # Errors
-    /// A file cannot be written or removed.
+    /// Its evidence cannot be read.
+    pub fn former(&self) -> Result<Option<Frozen>> {
+        self.slot.former.as_ref().map_or(Ok(None), |name| Frozen::open(&self.root.join(name)))
+    }
+
+    /// # Errors
+    /// A file cannot be written, or the place has changed meanwhile.
     pub fn write(&self, files: &[File]) -> Result<()> {
-        let former = self.retire()?;
-        remove(&self.folder, former.iter().filter(|name| !files.iter().any(|file| file.path == **name)))?;
-        for file in files.iter().filter(|file| file.path != EVIDENCE) {
-            write_file(&self.folder.join(&file.path), &file.bytes)?;
-        }
-        for file in files.iter().filter(|file| file.path == EVIDENCE) {
-            write_file(&self.folder.join(&file.path), &file.bytes)?;
-        }
-        remove(&self.folder, std::iter::once(&RETIRED.to_owned()))?;
-        if self.released && self.draft.is_dir() {
-            let names: Vec<String> = named(&self.draft.join(EVIDENCE)).into_iter().chain([EVIDENCE.to_owned()]).collect();
-            remove(&self.draft, names.iter())?;
-            remove_empty(&self.draft);
+        let files: Vec<(&str, &[u8])> = files.iter().map(|file| (file.path.as_str(), file.bytes.as_slice())).collect();
+        self.shelf.put(&self.slot, &files, || look(self.root, &self.wish))?;
+        if let Way::Aside(name) = &self.slot.way {
+            let (was, is) = (portable(&self.folder()), portable(&self.root.join(name)));
+            remark(&format!("Was in „{was}“ lag, liegt jetzt in „{is}“ (--ueberschreiben)."));
         }
         Ok(())
     }
-
-    /// A draft written again is no report until it is whole: its evidence steps aside. Answers with the files that were
-    /// its own; what it did not list stays untouched.
-    fn retire(&self) -> Result<Vec<String>> {
-        let (evidence, retired) = (self.folder.join(EVIDENCE), self.folder.join(RETIRED));
-        if evidence.is_file() {
-            std::fs::rename(&evidence, &retired).with_context(|| format!("„{}“ lässt sich nicht ersetzen", portable(&evidence)))?;
-        }
-        Ok(named(&retired))
-    }
 }
 
-/// The evidence of a draft while its successor is being written.
-const RETIRED: &str = ".nachweis-vorher.json";
-
-fn edition_folder(base: &Path, edition: u32) -> PathBuf {
-    if edition == 1 { base.to_path_buf() } else { base.join(format!("fassung-{edition}")) }
-}
-
-/// The outputs that evidence names, as far as they lie inside its folder.
-fn named(evidence: &Path) -> Vec<String> {
-    let text = std::fs::read_to_string(evidence).unwrap_or_default();
-    let value: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
-    let names = value["ausgaben"].as_array().into_iter().flatten().filter_map(|entry| entry["datei"].as_str());
-    let inside = |name: &&str| Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
-    names.filter(inside).map(str::to_owned).collect()
-}
-
-fn remove<'a>(folder: &Path, names: impl Iterator<Item = &'a String>) -> Result<()> {
-    for path in names.map(|name| folder.join(name)).filter(|path| path.is_file()) {
-        std::fs::remove_file(&path).with_context(|| format!("„{}“ lässt sich nicht entfernen", portable(&path)))?;
+/// Puts right what killed runs left in the folder of all reports that this one belongs to, or that it is.
+///
+/// # Errors
+/// It cannot be put right.
+pub fn put_right(folder: &Path) -> Result<()> {
+    let above = folder.parent().map(|above| if above.as_os_str().is_empty() { Path::new(".") } else { above });
+    for root in [Some(folder), above].into_iter().flatten().filter(|root| root.join(WORKSHOP).is_dir()) {
+        told(root, &restore_all(root)?);
     }
     Ok(())
 }
 
-/// Folders that hold nothing any more; a folder that does is left alone.
-fn remove_empty(folder: &Path) {
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten().filter(|entry| entry.path().is_dir()) {
-        remove_empty(&entry.path());
+fn told(root: &Path, restored: &[Restored]) {
+    for one in restored {
+        match one {
+            Restored::Nothing => {}
+            Restored::Old(name) => {
+                remark(&format!("Ein abgebrochener Lauf an „{}“ ist zurückgenommen; es gilt der Bericht von vorher.", shown(root, name)));
+            }
+            Restored::New(name) => remark(&format!("Ein abgebrochener Lauf an „{}“ ist zu Ende geführt.", shown(root, name))),
+        }
     }
-    let _ = std::fs::remove_dir(folder);
+}
+
+fn shown(root: &Path, name: &str) -> String {
+    portable(&root.join(name))
+}
+
+fn look(root: &Path, wish: &Wish<'_>) -> Result<Slot> {
+    let listing = listing(root, wish)?;
+    decide(&listing, wish).map_err(|refusal| anyhow!(wording(root, &refusal)))
+}
+
+/// All folders whose names begin like that of the report, and the older ones below it.
+fn listing(root: &Path, wish: &Wish<'_>) -> Result<Vec<Found>> {
+    let mut names = names_in(root, "", wish.stem)?;
+    names.extend(names_in(root, &format!("{}/", wish.stem_before), "")?);
+    if wish.stem != wish.stem_before {
+        names.push(wish.stem_before.to_owned());
+    }
+    names.sort();
+    names.dedup();
+    names.retain(|name| root.join(name).symlink_metadata().is_ok());
+    let found = |name: String| Ok(Found { holds: holds(&root.join(&name), belongs(&name, wish.stem, wish.stem_before))?, name });
+    names.into_iter().map(found).collect()
+}
+
+fn names_in(root: &Path, below: &str, begin: &str) -> Result<Vec<String>> {
+    let folder = root.join(below);
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let told = || format!("„{}“ lässt sich nicht lesen", portable(&folder));
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(&folder).with_context(told)? {
+        let name = entry.with_context(told)?.file_name().to_string_lossy().into_owned();
+        if name.starts_with(begin) {
+            names.push(format!("{below}{name}"));
+        }
+    }
+    Ok(names)
+}
+
+fn holds(path: &Path, own: bool) -> Result<Holds> {
+    if !own {
+        return Ok(Holds::Other);
+    }
+    if path.is_symlink() {
+        return Ok(Holds::Link);
+    }
+    let Some(report) = Frozen::open(path)? else {
+        let empty =
+            std::fs::read_dir(path).is_ok_and(|entries| entries.flatten().all(|entry| is_litter(&entry.file_name().to_string_lossy())));
+        return Ok(if empty { Holds::Nothing } else { Holds::Unproven });
+    };
+    let strange = if report.released { Vec::new() } else { report.strange()? };
+    let Frozen { as_of, edition, released, data_kind, .. } = report;
+    Ok(Holds::Report(Known { day: as_of.to, edition, released, kind: data_kind, strange }))
+}
+
+fn wording(root: &Path, refusal: &Refusal) -> String {
+    let other = "Geben Sie einen anderen Ordner an (--ausgabe)";
+    let insist = "oder legen Sie den bisherigen Inhalt beiseite (--ueberschreiben)";
+    match refusal {
+        Refusal::OtherDay(name) => {
+            let day = Frozen::open(&root.join(name)).ok().flatten().map(|frozen| frozen.as_of).map(Period::german).unwrap_or_default();
+            format!(
+                "„{}“ ist zum {day} freigegeben; ein Bericht zu einem anderen Stichtag braucht einen anderen Ordner (--ausgabe)",
+                shown(root, name)
+            )
+        }
+        Refusal::OtherKind(name) => {
+            format!("in „{}“ liegt der Entwurf einer anderen Datenart. {other} {insist}.", shown(root, name))
+        }
+        Refusal::Unproven(name) => format!(
+            "in „{}“ liegen Dateien ohne gültigen Nachweis (nachweis.json); dorthin wird nicht geschrieben. {other} {insist}.",
+            shown(root, name)
+        ),
+        Refusal::Link(name) => {
+            format!("„{}“ ist ein Verweis auf einen anderen Ort; dorthin wird nicht geschrieben. {other}.", shown(root, name))
+        }
+        Refusal::Strange(name, files) => format!(
+            "in „{}“ liegt, was nicht zum Entwurf gehört oder seither geändert wurde: {}; es ginge verloren. Verschieben Sie es \
+             {insist}.",
+            shown(root, name),
+            few(files)
+        ),
+        Refusal::Doubtful(name) => format!(
+            "„{}“ müsste eine freigegebene Fassung sein, ist es aber nicht mehr; es wird nichts geschrieben. Stellen Sie den Ordner aus einer \
+             Sicherung wieder her oder geben Sie einen anderen an (--ausgabe).",
+            shown(root, name)
+        ),
+    }
+}
+
+fn few(names: &[String]) -> String {
+    const SHOWN: usize = 5;
+    let shown = names.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ");
+    if names.len() > SHOWN { format!("{shown} und {} weitere", names.len() - SHOWN) } else { shown }
 }

@@ -38,7 +38,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 pub use crate::command::files::find;
+#[cfg(feature = "bericht")]
+use crate::document::discover;
+use crate::output::{Before, Door};
 use crate::period::Period;
+use crate::source::portable;
 use crate::standard::{Complaint, Standard};
 
 /// How a command ended.
@@ -154,17 +158,34 @@ pub fn fits(path: &Path, written: &str, endings: &[&str]) -> Result<()> {
     }
 }
 
-/// Writes a file whole or not at all.
+/// The door for what a command writes that read these files.
+pub fn door(files: &[PathBuf], standard: &Standard, insist: bool) -> Door {
+    Door::new(files.iter().cloned().chain(rule_files(standard)).collect(), insist)
+}
+
+/// As `door`, for whoever has only the paths that were named.
+#[cfg(feature = "bericht")]
+pub fn door_over(paths: &[PathBuf], standard: &Standard, insist: bool) -> Door {
+    door(&discover(&paths_or_data(paths)).map(|found| found.files).unwrap_or_default(), standard, insist)
+}
+
+/// What a standard was read from.
+pub fn rule_files(standard: &Standard) -> impl Iterator<Item = PathBuf> {
+    standard.layers.iter().flat_map(|layer| &layer.files.entries).map(|(_, source)| PathBuf::from(&source.name))
+}
+
+/// Writes what can be made again, and says so where somebody insisted.
 ///
 /// # Errors
-/// The folder cannot be created or written to.
-pub fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
-    let told = || format!("„{}“ lässt sich nicht schreiben", path.display());
-    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    std::fs::create_dir_all(folder).with_context(told)?;
-    // Made like any other file, so that colleagues may read it; the library's own default is for secrets.
-    let mut file = tempfile::Builder::new().make_in(folder, |path| std::fs::File::create_new(path)).with_context(told)?;
-    file.write_all(bytes).with_context(told)?;
-    file.persist(path).map_err(|error| error.error).with_context(told)?;
+/// As `Door::replace`.
+pub fn write_again(door: &Door, path: &Path, bytes: &[u8]) -> Result<()> {
+    insisted(path, door.replace(path, bytes)?);
     Ok(())
+}
+
+/// A word that insists is shown.
+pub fn insisted(path: &Path, before: Before) {
+    if before == Before::Foreign {
+        remark(&format!("„{}“ war nicht von lotse und ist überschrieben (--ueberschreiben).", portable(path)));
+    }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use crate::audit::Auditor;
-use crate::command::{Outcome, broken_standard, load_standard, print, write_file};
+use crate::command::{Outcome, broken_standard, door, insisted, load_standard, print};
 use crate::printer::{Cut, PLACEHOLDER, template};
 use crate::schema::Kind;
 use crate::source::is_device_name;
@@ -20,6 +20,8 @@ pub struct Options {
     pub phase: Option<String>,
     pub standard: Option<PathBuf>,
     pub output: Option<PathBuf>,
+    /// Also over a file that is there.
+    pub insist: bool,
 }
 
 /// On the screen instead of in a file.
@@ -42,10 +44,7 @@ pub fn run(options: &Options) -> Result<Outcome> {
         print(&text)?;
         return Ok(Outcome::Clean);
     };
-    if path.exists() {
-        bail!("„{}“ gibt es schon; vorhandene Dateien werden nicht überschrieben", path.display());
-    }
-    write_file(&path, text.as_bytes())?;
+    insisted(&path, door(&[], &standard, options.insist).create(&path, text.as_bytes())?);
     let shown = path.display();
     print(&format!(
         "„{shown}“ angelegt. Nächster Schritt: ausfüllen, wo {} steht; „lotse pruefe {shown}“ sagt, was noch fehlt.\n",
@@ -71,7 +70,7 @@ fn id_of_file(standard: &Standard, path: Option<&Path>) -> Option<String> {
     check_id(standard, &stem).ok().map(|()| stem)
 }
 
-fn check_id(standard: &Standard, id: &str) -> Result<()> {
+pub(super) fn check_id(standard: &Standard, id: &str) -> Result<()> {
     let (record, slot) = standard.anchors.project_id;
     let pattern = &standard.schema.record(record).field(slot).pattern;
     if pattern.as_ref().is_some_and(|pattern| !pattern.is_match(id)) {

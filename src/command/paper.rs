@@ -2,7 +2,7 @@
 //! files and with which parameters; what those mean the paper's head declares.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
@@ -10,7 +10,8 @@ use serde::Serialize;
 
 use crate::audit::{Agenda, Audit, Auditor, Question, mixed_kinds};
 use crate::command::report::{Read, each_once, read};
-use crate::command::{Outcome, broken_standard, find, load_standard, print, write_file};
+use crate::command::{Outcome, broken_standard, door_over, find, load_standard, print, write_again};
+use crate::output::Door;
 use crate::period::Period;
 use crate::portfolio::{Contents, Given, Parameter, ParameterKind, audience_of, request_table, steps_tables};
 use crate::report::build::data_kind;
@@ -38,6 +39,8 @@ pub struct Target {
     /// Name of a form; without one, what the ending of the file says, else text.
     pub form: Option<String>,
     pub output: Option<PathBuf>,
+    /// Also over a file of somebody else.
+    pub insist: bool,
 }
 
 pub struct Options {
@@ -59,7 +62,7 @@ pub fn run(options: &Options) -> Result<Outcome> {
     let form = options.target.form()?;
     let standard = load_standard(options.standard.as_deref())?;
     let made = make(&standard, &options.paper, &options.paths)?;
-    options.target.deliver(form, &made)?;
+    options.target.deliver(form, &made, &door_over(&options.paths, &standard, options.target.insist))?;
     Ok(Outcome::Clean)
 }
 
@@ -301,7 +304,7 @@ impl Target {
     ///
     /// # Errors
     /// Several sheets do not fit into one file, or the file is somebody else's.
-    pub fn deliver(&self, form: Form, made: &[Made]) -> Result<()> {
+    pub fn deliver(&self, form: Form, made: &[Made], door: &Door) -> Result<()> {
         let Some(path) = &self.output else {
             for (at, made) in made.iter().enumerate() {
                 let gap = if at > 0 && form == Form::Text { "\n\n" } else { "" };
@@ -315,24 +318,7 @@ impl Target {
                 made.len()
             );
         };
-        write_own(path, form, &render(&only.sheet.report, form)?)?;
+        write_again(door, path, &render(&only.sheet.report, form)?)?;
         print(&format!("„{}“ geschrieben.\n", crate::source::portable(path)))
     }
-}
-
-/// Writes whole or not at all, and never over what somebody else has written.
-///
-/// # Errors
-/// The file is there and was not made by this tool, or cannot be written.
-pub fn write_own(path: &Path, form: Form, bytes: &[u8]) -> Result<()> {
-    if path.exists() {
-        let own = std::fs::read(path).is_ok_and(|old| form.made(&old));
-        if !own {
-            bail!(
-                "„{}“ gibt es schon und ist nicht von lotse, oder jemand könnte darin geschrieben haben; es wird nicht überschrieben",
-                crate::source::portable(path)
-            );
-        }
-    }
-    write_file(path, bytes)
 }

@@ -10,9 +10,10 @@ use anyhow::{Context, Result, anyhow, bail};
 use serde::Deserialize;
 use toml::{Spanned, Value};
 
+use crate::command::print;
 use crate::command::report::Read;
-use crate::command::{print, write_file};
 use crate::document::{Entered, NotEntered, enter};
+use crate::output::Door;
 use crate::report::export::sha256;
 use crate::report::paper::Asked;
 use crate::schema::Schema;
@@ -57,7 +58,7 @@ pub fn write_form(path: &Path, asked: &[Asked], as_of: &str) -> Result<()> {
     if asked.is_empty() {
         return print("Es ist keine Stellungnahme offen; ein Bogen wurde nicht angelegt.\n");
     }
-    write_file(path, form(asked, as_of).as_bytes())?;
+    Door::default().create(path, form(asked, as_of).as_bytes())?;
     let many = if asked.len() == 1 { "einer offenen Frage".to_owned() } else { format!("{} offenen Fragen", asked.len()) };
     print(&format!("{}: Bogen mit {many}. Antworten eintragen und denselben Befehl wiederholen.\n", portable(path)))
 }
@@ -164,7 +165,7 @@ fn open(at: usize, files: &[PathBuf], all: &[Read]) -> Result<Change> {
 
 fn write_back(change: &Change) -> Result<()> {
     let mark = if change.marked { MARK } else { "" };
-    write_file(&change.path, format!("{mark}{}", change.source.text).as_bytes())
+    Door::default().edit(&change.path, format!("{mark}{}", change.source.text).as_bytes())
 }
 
 const MARK: &str = "\u{feff}";

@@ -7,11 +7,12 @@ use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
 
 use crate::audit::{Audit, Auditor, Question, mixed_kinds, refusal, twins};
-use crate::command::freeze::Slot;
+use crate::command::freeze::{Place, put_right};
 use crate::command::{Outcome, broken_standard, find, load_standard, print, proof, replies};
+use crate::output::edition::{Wish, own_name};
 use crate::period::{Period, date_of};
 use crate::portfolio::{Audience, Contents, Family, Occasion, file_name};
-use crate::report::build::{Request, build, data_kind};
+use crate::report::build::{Request, build, data_kind, data_kinds};
 use crate::report::export::{Changes, File, Origin, fingerprint, sha256};
 use crate::report::form::{Form, render};
 use crate::report::format;
@@ -42,6 +43,8 @@ pub struct Options {
     pub replies: Option<PathBuf>,
     /// Freeze what is written as the next edition.
     pub release: bool,
+    /// Lay aside what is in the way.
+    pub insist: bool,
     /// Compare with the report in this folder.
     pub predecessor: Option<PathBuf>,
     /// Write nothing, but check the report in this folder.
@@ -54,7 +57,10 @@ pub struct Options {
 struct Target {
     as_of: Period,
     period: String,
-    folder: PathBuf,
+    /// `JJJJ-MM`
+    month: String,
+    /// Name of the folder of the first kind of data.
+    stem: String,
 }
 
 /// One file with its hash, over the very bytes that were audited.
@@ -63,9 +69,10 @@ pub(super) struct Read {
     pub input: (String, String),
 }
 
-/// The projects of one kind of data, and the folder of the month that is theirs.
+/// The projects of one kind of data, the name of the folder that is theirs, and what it was called when it lay inside another.
 struct Group {
-    folder: PathBuf,
+    stem: String,
+    stem_before: String,
     kind: String,
     read: Vec<Read>,
 }
@@ -84,13 +91,14 @@ struct Run<'a> {
 /// needed is not what it was.
 pub fn run(options: &Options) -> Result<Outcome> {
     if let Some(folder) = &options.verify {
+        put_right(folder)?;
         return proof::run(folder);
     }
     if options.release && (options.project.is_some() || options.audience != Audience::default()) {
         bail!("freigegeben wird der Bericht des Monats, nicht eine Ausgabe davon");
     }
-    let target = &target(options)?;
     let standard = &load_standard(options.standard.as_deref())?;
+    let target = &target(options, standard)?;
     let auditor = &Auditor::new(standard).map_err(|complaints| broken_standard(&complaints))?;
     let contents = &Contents::load_for(standard, options.audience).map_err(|complaints| broken_standard(&complaints))?;
     let files = find(&options.paths)?;
@@ -111,10 +119,11 @@ pub fn run(options: &Options) -> Result<Outcome> {
             }
         }
     }
+    options.predecessor.iter().chain([&options.output]).try_for_each(|folder| put_right(folder))?;
     let mut outcome = Outcome::Clean;
     let run = Run { options, standard, auditor, contents, target };
     let mut asked_back = Vec::new();
-    for group in groups(standard, read, &target.folder) {
+    for group in groups(standard, read, &target.stem) {
         if options.project.as_ref().is_some_and(|id| group.read.iter().all(|read| read.audit.project != *id)) {
             continue;
         }
@@ -129,7 +138,7 @@ pub fn run(options: &Options) -> Result<Outcome> {
     Ok(outcome)
 }
 
-fn target(options: &Options) -> Result<Target> {
+fn target(options: &Options, standard: &Standard) -> Result<Target> {
     let as_of = match (&options.as_of, &options.month) {
         (Some(_), Some(_)) => bail!("--stichtag und --monat schließen sich aus"),
         (Some(day), None) => {
@@ -143,13 +152,15 @@ fn target(options: &Options) -> Result<Target> {
     };
     let period = if options.month.is_some() { format::month(as_of.to) } else { format!("zum {}", as_of.german()) };
     let month = date_of(as_of.to).format("%Y-%m").to_string();
-    let folder = options.output.join(format!("{month}{}", ending(options)));
-    Ok(Target { as_of, period, folder })
+    let stem = format!("{month}{}", ending(options, standard));
+    Ok(Target { as_of, period, month, stem })
 }
 
 /// What tells the folder of an edition from that of the month.
-fn ending(options: &Options) -> String {
-    let named = options.project.as_ref().or(options.reader.as_ref()).map(|id| format!("-{}", file_name(id))).unwrap_or_default();
+fn ending(options: &Options, standard: &Standard) -> String {
+    let kinds = data_kinds(standard);
+    let project = options.project.as_ref().map(|id| own_name(&file_name(id), &kinds));
+    let named = project.or_else(|| options.reader.as_ref().map(|id| file_name(id))).map(|name| format!("-{name}")).unwrap_or_default();
     match options.audience {
         Audience::Intern => named,
         Audience::MitNamen => format!("{named}-mit-namen"),
@@ -177,18 +188,19 @@ pub(super) fn each_once<'a>(read: impl IntoIterator<Item = &'a Read>) -> Result<
     if twins.is_empty() { Ok(()) } else { bail!("{}", refusal(&twins)) }
 }
 
-/// Each kind of data for itself: the first that is not invented in the folder of the month, others below it. A file that
+/// Each kind of data for itself: the first that is not invented in the folder of the month, others beside it. A file that
 /// does not say joins the first.
-fn groups(standard: &Standard, read: Vec<Read>, folder: &Path) -> Vec<Group> {
+fn groups(standard: &Standard, read: Vec<Read>, stem: &str) -> Vec<Group> {
     let mut kinds: Vec<String> = read.iter().filter_map(|read| read.audit.data_kind.clone()).collect();
     kinds.sort_by_key(|kind| (data_kind(standard, kind).1, kind.clone()));
     kinds.dedup();
     let first = kinds.first().cloned().unwrap_or_default();
-    let place = |kind: &str| if kind == first { folder.to_path_buf() } else { folder.join(kind) };
+    let place = |kind: &str, between: char| if kind == first { stem.to_owned() } else { format!("{stem}{between}{kind}") };
     if kinds.is_empty() {
         kinds.push(String::new());
     }
-    let mut groups: Vec<Group> = kinds.into_iter().map(|kind| Group { folder: place(&kind), kind, read: Vec::new() }).collect();
+    let mut groups: Vec<Group> =
+        kinds.into_iter().map(|kind| Group { stem: place(&kind, '-'), stem_before: place(&kind, '/'), kind, read: Vec::new() }).collect();
     for read in read {
         let kind = read.audit.data_kind.clone().unwrap_or_else(|| first.clone());
         if let Some(group) = groups.iter_mut().find(|group| group.kind == kind) {
@@ -219,20 +231,23 @@ struct Enclosed {
 impl Run<'_> {
     /// Answers with what the papers beside the report ask back.
     fn write(&self, group: Group) -> Result<Vec<Asked>> {
-        let Group { folder, kind, read } = group;
+        let Group { stem, stem_before, kind, read } = group;
         let only = self.options.project.as_ref().or(self.options.reader.as_ref()).cloned();
-        let folder = if self.options.project.is_some() { self.target.folder.clone() } else { folder };
+        let (stem, stem_before) =
+            if self.options.project.is_some() { (&self.target.stem, &self.target.stem) } else { (&stem, &stem_before) };
         let (audits, mut inputs): (Vec<Audit>, Vec<(String, String)>) = read.into_iter().map(|read| (read.audit, read.input)).unzip();
         inputs.sort();
         let as_of = self.target.as_of;
-        let slot = Slot::find(&folder, as_of, self.options.release)?;
+        let (release, insist) = (self.options.release, self.options.insist);
+        let place = Place::take(&self.options.output, Wish { stem, stem_before, day: as_of.to, kind: &kind, release, insist })?;
         let past = self.predecessor(&kind)?;
-        let former = slot.former.as_ref().map(|former| (former.past(), Changes::between(&former.inputs, &inputs)));
+        let before = place.former()?;
+        let former = before.as_ref().map(|former| (former.past(), Changes::between(&former.inputs, &inputs)));
         let predecessor = past.as_ref().map(Frozen::past);
-        let (edition, released, audience) = (slot.edition, slot.released, self.options.audience);
-        let origin = Origin { inputs, data_kind: kind, edition, released, audience, predecessor, former };
+        let (edition, released, audience) = (place.slot.edition, release, self.options.audience);
+        let origin = Origin { inputs, data_kind: kind.clone(), edition, released, audience, predecessor, former };
         let same = |former: &&Frozen| former.fingerprint == fingerprint(self.standard, as_of, &origin);
-        if let Some(former) = slot.former.as_ref().filter(same).filter(|_| slot.released) {
+        if let Some(former) = before.as_ref().filter(same).filter(|_| release) {
             print(&format!(
                 "{}: Fassung {} ist freigegeben, und seither hat sich nichts geändert\n",
                 portable(&former.folder),
@@ -240,7 +255,7 @@ impl Run<'_> {
             ))?;
             return Ok(Vec::new());
         }
-        if let Some(former) = &slot.former {
+        if let Some(former) = &before {
             former.verify()?;
         }
         let then = past.as_ref().map(|past| self.audit_again(&audits, past.as_of)).unwrap_or_default();
@@ -251,10 +266,10 @@ impl Run<'_> {
         let enclosed = papers.iter().map(|paper| paper.file.clone()).collect();
         let request = Request { standard, contents, as_of, period, audits: &audits, only, then: &then, origin, outputs, enclosed };
         let files = build(&request)?;
-        slot.write(&files)?;
-        self.tell(&slot, &request, files.first().map_or("", |file| file.path.as_str()))?;
+        place.write(&files)?;
+        self.tell(&place, &request, files.first().map_or("", |file| file.path.as_str()))?;
         for paper in &papers {
-            print(&format!("{}: {}\n", portable(&slot.folder.join(&paper.file.path)), paper.news))?;
+            print(&format!("{}: {}\n", portable(&place.folder().join(&paper.file.path)), paper.news))?;
         }
         Ok(papers.into_iter().flat_map(|paper| paper.asked_back).collect())
     }
@@ -286,9 +301,9 @@ impl Run<'_> {
 
     /// The named report, else the newest older one; what it says is believed only if it is what was written.
     fn predecessor(&self, kind: &str) -> Result<Option<Frozen>> {
-        let Target { as_of, folder, .. } = self.target;
+        let Target { as_of, month, .. } = self.target;
         let found = match &self.options.predecessor {
-            None => predecessor(&self.options.output, folder, kind, *as_of)?,
+            None => predecessor(&self.options.output, month, kind, *as_of)?,
             Some(named) => {
                 let told = || format!("in „{}“ liegt kein Bericht: ein Nachweis (nachweis.json) fehlt", portable(named));
                 let found = Frozen::open(named)?.with_context(told)?;
@@ -318,15 +333,15 @@ impl Run<'_> {
     }
 
     /// `page` is the first one written.
-    fn tell(&self, slot: &Slot, request: &Request<'_>, page: &str) -> Result<()> {
+    fn tell(&self, place: &Place<'_>, request: &Request<'_>, page: &str) -> Result<()> {
         let (title, _) = data_kind(self.standard, &request.origin.data_kind);
         let count = request.audits.len();
         let projects = if count == 1 { "1 Projektdatei".to_owned() } else { format!("{count} Projektdateien") };
-        let state = if slot.released { "freigegeben" } else { "Entwurf" };
+        let state = if self.options.release { "freigegeben" } else { "Entwurf" };
         let compared =
             request.origin.predecessor.as_ref().map(|past| format!(", verglichen mit {}", past.as_of.german())).unwrap_or_default();
-        let page = portable(&slot.folder.join(page));
+        let page = portable(&place.folder().join(page));
         let day = self.target.as_of.german();
-        print(&format!("{page}: {projects} ({title}), Stichtag {day}, Fassung {}, {state}{compared}\n", slot.edition))
+        print(&format!("{page}: {projects} ({title}), Stichtag {day}, Fassung {}, {state}{compared}\n", place.slot.edition))
     }
 }

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 
-use crate::command::{Outcome, print, write_file};
+use crate::command::{Outcome, print};
+use crate::output::Door;
 use crate::source::{is_dropping, portable};
 use crate::standard::embedded_files;
 
@@ -17,8 +18,9 @@ pub fn run(folder: &Path) -> Result<Outcome> {
     if let Some((path, _)) = files.iter().find(|(path, _)| folder.join(path).symlink_metadata().is_ok()) {
         bail!("„{}“ gibt es schon; es wird nichts überschrieben. Nennen Sie einen neuen Ordner.", portable(&folder.join(path)));
     }
+    let door = Door::hasty(false);
     for (path, bytes) in &files {
-        write_file(&folder.join(path), bytes)?;
+        door.create(&folder.join(path), bytes)?;
     }
     let mut profiles: Vec<&str> = files.iter().filter_map(|(path, _)| path.strip_suffix("/standard.toml")).collect();
     profiles.sort_unstable();

@@ -197,6 +197,15 @@ fn edition(number: u32, released: bool) -> String {
     format!("{number}, {}", if released { "freigegeben" } else { "Entwurf" })
 }
 
+/// All kinds of data that there are.
+pub fn data_kinds(standard: &Standard) -> Vec<&str> {
+    let (record, slot) = standard.anchors.data_kind;
+    match standard.schema.record(record).field(slot).kind {
+        Kind::Code(catalogue) => standard.schema.catalogue(catalogue).codes.iter().map(|code| code.id.as_str()).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// Words for a kind of data, and whether it is invented.
 pub fn data_kind(standard: &Standard, code: &str) -> (String, bool) {
     let (record, slot) = standard.anchors.data_kind;

@@ -19,9 +19,6 @@ pub enum Form {
 
 pub const FORMS: [Form; 6] = [Form::Text, Form::Html, Form::Pdf, Form::Xlsx, Form::Odt, Form::Markdown];
 
-/// Part of every page and of the text in a terminal: whoever finds it knows that the file can be made again.
-const OWN: &str = "Prüfwerkzeug lotse";
-
 impl Form {
     /// As it is asked for.
     pub fn word(self) -> &'static str {
@@ -53,17 +50,6 @@ impl Form {
     /// Can be shown in a terminal.
     pub fn is_text(self) -> bool {
         matches!(self, Self::Text | Self::Html | Self::Markdown)
-    }
-
-    /// Whether these bytes of an existing file were made by this tool. Forms that people go on editing never are: what
-    /// somebody wrote there would be lost.
-    pub fn made(self, bytes: &[u8]) -> bool {
-        let holds = |sign: &str| bytes.windows(sign.len()).any(|part| part == sign.as_bytes());
-        match self {
-            Self::Text | Self::Html | Self::Markdown => holds(OWN),
-            Self::Pdf => holds("lotse"),
-            Self::Xlsx | Self::Odt => false,
-        }
     }
 }
 

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
+use crate::output::edition::in_series;
+use crate::output::shelf::WORKSHOP;
 use crate::period::Period;
 use crate::portfolio::Past;
 use crate::report::export::{EVIDENCE, SNAPSHOT, fingerprint_over, sha256};
@@ -114,6 +116,24 @@ impl Frozen {
         Ok(found)
     }
 
+    /// What would be lost with a draft: files that are not its own or were changed since, and reports inside it.
+    ///
+    /// # Errors
+    /// The folder cannot be listed.
+    pub fn strange(&self) -> Result<Vec<String>> {
+        let Difference { changed, added, .. } = self.difference()?;
+        let mut found = [changed, added].concat();
+        let mut inside = Vec::new();
+        for path in sorted(&self.folder).with_context(|| format!("„{}“ lässt sich nicht lesen", portable(&self.folder)))? {
+            if path.is_dir() {
+                walk(&path, DEPTH, &mut inside)?;
+            }
+        }
+        let name = |report: Self| report.folder.strip_prefix(&self.folder).map(|path| format!("{}/", portable(path))).unwrap_or_default();
+        found.extend(inside.into_iter().map(name));
+        Ok(found)
+    }
+
     /// # Errors
     /// A file that the evidence names is missing or differs; the message says which.
     pub fn verify(&self) -> Result<()> {
@@ -153,11 +173,20 @@ fn list(root: &Path, folder: &Path, found: &mut Vec<String>) -> Result<()> {
             if !path.join(EVIDENCE).is_file() {
                 list(root, &path, found)?;
             }
-        } else if let Ok(inside) = path.strip_prefix(root) {
+        } else if let Ok(inside) = path.strip_prefix(root)
+            && !path.file_name().is_some_and(|name| is_litter(&name.to_string_lossy()))
+        {
             found.push(portable(inside));
         }
     }
     Ok(())
+}
+
+/// What systems and other programs leave in every folder they show; no change of a report.
+pub fn is_litter(name: &str) -> bool {
+    const NAMES: [&str; 5] = ["thumbs.db", "ehthumbs.db", "desktop.ini", ".ds_store", "icon\r"];
+    const BEGINS: [&str; 3] = ["~$", "._", ".~lock."];
+    NAMES.contains(&name.to_lowercase().as_str()) || BEGINS.iter().any(|begin| name.starts_with(begin))
 }
 
 fn sorted(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
@@ -185,23 +214,30 @@ fn walk(folder: &Path, deeper: usize, found: &mut Vec<Frozen>) -> Result<()> {
         return Ok(());
     }
     let told = || format!("„{}“ lässt sich nicht lesen", portable(folder));
-    for path in sorted(folder).with_context(told)?.into_iter().filter(|path| path.is_dir()) {
+    for path in sorted(folder).with_context(told)?.into_iter().filter(|path| path.is_dir() && !path.ends_with(WORKSHOP)) {
         walk(&path, deeper - 1, found)?;
     }
     Ok(())
 }
 
 /// The report to compare with: the newest day before this one, of the same kind of data; of several for one day the
-/// last released edition, else the draft. Only folders named like a month hold reports of this series; `own` is the one
-/// that is being written.
+/// last released edition, else the draft. Only folders named like a month hold reports of this series, and those inside it in
+/// folders of before; `own` is the month that is being written.
 ///
 /// # Errors
 /// A folder cannot be listed, or evidence cannot be read.
-pub fn predecessor(output: &Path, own: &Path, data_kind: &str, as_of: Period) -> Result<Option<Frozen>> {
-    let Ok(months) = sorted(output) else { return Ok(None) };
+pub fn predecessor(output: &Path, own: &str, data_kind: &str, as_of: Period) -> Result<Option<Frozen>> {
+    let Ok(folders) = sorted(output) else { return Ok(None) };
     let mut best: Option<Frozen> = None;
-    for month in months.into_iter().filter(|path| path.is_dir() && path != own && is_month(path)) {
-        for report in reports_below(&month)? {
+    for folder in folders.into_iter().filter(|path| path.is_dir()) {
+        let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let Some((_, rest)) = name.split_at_checked(MONTH).filter(|(month, _)| is_month(month) && *month != own) else { continue };
+        if !in_series(rest, data_kind) {
+            continue;
+        }
+        // Inside a folder of a month lay its other editions and kinds of data.
+        let reports = if rest.is_empty() { reports_below(&folder)? } else { Frozen::open(&folder)?.into_iter().collect() };
+        for report in reports {
             let fits = report.data_kind == data_kind && report.as_of.to < as_of.to && report.has_tables();
             let rank = |report: &Frozen| (report.as_of.to, report.released, report.edition);
             if fits && best.as_ref().is_none_or(|best| rank(best) < rank(&report)) {
@@ -212,7 +248,9 @@ pub fn predecessor(output: &Path, own: &Path, data_kind: &str, as_of: Period) ->
     Ok(best)
 }
 
-fn is_month(path: &Path) -> bool {
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    name.len() == "2026-10".len() && !name.contains('Q') && Period::parse(&name).is_some()
+/// Length of "2026-10".
+const MONTH: usize = 7;
+
+fn is_month(name: &str) -> bool {
+    !name.contains('Q') && Period::parse(name).is_some()
 }
