@@ -426,7 +426,10 @@ fn a_month_at_which_another_run_is_writing_is_left_to_it() {
     series.freeze(MONTHS[0]);
     let before = written(&series.month(MONTHS[0]));
     series.project("dora", &status(&[("2026-09-30", "gruen")]));
-    let lock = fs::File::options().write(true).open(series.folder.path().join("berichte/.lotse/2026-09.sperre")).unwrap();
+    let workshop = series.folder.path().join("berichte/.lotse");
+    assert!(!workshop.exists(), "nothing stays of a run that ended well");
+    fs::create_dir(&workshop).unwrap();
+    let lock = fs::File::create(workshop.join("2026-09.sperre")).unwrap();
     lock.try_lock().unwrap();
     for release in [false, true] {
         let error = run(&Options { release, ..series.options(MONTHS[0]) }).unwrap_err().to_string();

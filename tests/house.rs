@@ -238,7 +238,7 @@ fn only_the_door_writes() {
         "fs::remove",
         "set_permissions",
         "set_len",
-        "symlink(",
+        "fs::symlink",
         "hard_link",
         "tempfile::Builder",
         "NamedTempFile",

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use crate::audit::{Audit, Auditor, Question, mixed_kinds, refusal, twins};
 use crate::command::freeze::{Place, put_right};
-use crate::command::{Outcome, broken_standard, find, load_standard, print, proof, replies};
+use crate::command::{Outcome, broken_standard, find, load_standard, print, proof, remark, replies};
 use crate::output::edition::{Wish, own_name};
 use crate::period::{Period, date_of};
 use crate::portfolio::{Audience, Contents, Family, Occasion, file_name};
@@ -91,7 +91,10 @@ struct Run<'a> {
 /// needed is not what it was.
 pub fn run(options: &Options) -> Result<Outcome> {
     if let Some(folder) = &options.verify {
-        put_right(folder)?;
+        // Whatever lies there is proven, also where nothing can be put right.
+        if let Err(error) = put_right(folder) {
+            remark(&format!("{error:#}"));
+        }
         return proof::run(folder);
     }
     if options.release && (options.project.is_some() || options.audience != Audience::default()) {

@@ -114,9 +114,9 @@ fn number(text: &str) -> Option<u32> {
 /// A part of a folder's name that stands for what somebody called so, and for nothing that this tool calls its folders. Different texts
 /// stay different.
 pub fn own_name(id: &str, kinds: &[&str]) -> String {
-    const OURS: [&str; 7] = [DRAFT, "fassung", ASIDE, "oeffentlich", "mit-namen", "fuer", ESCAPE];
-    const ESCAPE: &str = "vorhaben";
-    let begins = |word: &str| id.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
+    const OURS: [&str; 7] = [DRAFT, "fassung", ASIDE, "oeffentlich", "mit-namen", "fuer-", ESCAPE];
+    const ESCAPE: &str = "projekt";
+    let begins = |word: &str| id.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with('-') || word.ends_with('-'));
     let ours = OURS.iter().chain(kinds).any(|word| begins(word)) || id.ends_with("-mit-namen");
     if ours { format!("{ESCAPE}-{id}") } else { id.to_owned() }
 }
@@ -324,9 +324,9 @@ mod tests {
     fn a_project_called_like_a_folder_of_ours_gets_another() {
         let kinds = ["erfunden"];
         for id in
-            ["entwurf", "fassung-2", "erfunden", "erfunden-entwurf", "oeffentlich", "fuer-15085", "x-mit-namen", "beiseite", "vorhaben-x"]
+            ["entwurf", "fassung-2", "erfunden", "erfunden-entwurf", "oeffentlich", "fuer-15085", "x-mit-namen", "beiseite", "projekt-x"]
         {
-            assert_eq!(own_name(id, &kinds), format!("vorhaben-{id}"));
+            assert_eq!(own_name(id, &kinds), format!("projekt-{id}"));
         }
         for id in ["gdst", "entwurfsplanung", "beispiel-0001-dms", "x-entwurf"] {
             assert_eq!(own_name(id, &kinds), id);

@@ -87,11 +87,19 @@ impl Door {
             );
         }
         // First known, then written: a run that is killed between the two leaves the tool's own file its own.
-        let register = folder.join(REGISTER);
-        let known = Register::of(folder).with(&name, old.as_deref(), &new);
-        self.put(&Target { old: register.metadata().ok(), real: register }, &known).with_context(|| told(path))?;
+        self.enter(folder, (&name, old.as_deref(), &new)).with_context(|| told(path))?;
         self.put(&target, bytes).with_context(|| told(path))?;
+        // Another run may have written its register over this one's.
+        if !Register::of(folder).knows(&name, &new) {
+            self.enter(folder, (&name, None, &new)).with_context(|| told(path))?;
+        }
         Ok(before)
+    }
+
+    fn enter(&self, folder: &Path, (name, old, new): (&str, Option<&str>, &str)) -> io::Result<()> {
+        let register = folder.join(REGISTER);
+        let known = Register::of(folder).with(name, old, new);
+        self.put(&Target { old: register.metadata().ok(), real: register }, &known)
     }
 
     /// Writes a file that people go on with: there must be none yet.

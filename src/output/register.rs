@@ -42,7 +42,7 @@ impl Register {
     /// The register with a file that is about to be written, as bytes. What is gone is forgotten.
     pub fn with(mut self, name: &str, old: Option<&str>, new: &str) -> Vec<u8> {
         let folder = self.folder;
-        self.content.dateien.retain(|known, _| folder.join(known).is_file());
+        self.content.dateien.retain(|known, _| known == name || folder.join(known).is_file());
         let mut sums: Vec<String> = old.into_iter().map(str::to_owned).collect();
         if old != Some(new) {
             sums.push(new.to_owned());

@@ -42,7 +42,7 @@ pub struct Shelf {
     stem: String,
     disk: Disk,
     /// Held as long as this lives. Some network drives know no locks.
-    _lock: Option<File>,
+    lock: Option<File>,
 }
 
 /// What a killed run left, and what became of it.
@@ -61,21 +61,8 @@ impl Shelf {
     /// # Errors
     /// Another run is at it, or the folder cannot be written.
     pub fn open(root: &Path, stem: &str, disk: Disk) -> Result<(Self, Restored)> {
-        let told = || format!("in „{}“ lässt sich nicht schreiben", portable(root));
-        let workshop = root.join(WORKSHOP);
-        disk.create_folder(&workshop).with_context(told)?;
-        let file = disk.open_lock(&workshop.join(format!("{stem}.{LOCK}"))).with_context(told)?;
-        let lock = match file.try_lock() {
-            Ok(()) => Some(file),
-            Err(TryLockError::WouldBlock) => bail!(
-                "an „{}“ schreibt gerade ein anderer Aufruf von lotse; dieser hat nichts geschrieben. Warten Sie, bis der andere fertig ist, \
-                 und wiederholen Sie den Befehl.",
-                portable(&root.join(stem))
-            ),
-            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => None,
-            Err(TryLockError::Error(error)) => return Err(error).with_context(told),
-        };
-        let shelf = Self { root: root.to_owned(), stem: stem.to_owned(), disk, _lock: lock };
+        let lock = lock(root, stem, &disk)?;
+        let shelf = Self { root: root.to_owned(), stem: stem.to_owned(), disk, lock };
         let restored = shelf.restore()?;
         Ok((shelf, restored))
     }
@@ -248,6 +235,61 @@ impl Shelf {
             Ok(_) => self.disk.remove_file(path),
         }
     }
+}
+
+/// Nothing stays of a run that ended well.
+impl Drop for Shelf {
+    fn drop(&mut self) {
+        // Elsewhere it cannot be told whether a lock is still the one that others see.
+        if cfg!(unix) && self.lock.is_some() {
+            let _ = self.disk.remove_file(&self.aside(LOCK));
+            let _ = self.disk.remove_folder(&self.root.join(WORKSHOP));
+        }
+    }
+}
+
+/// So often another run may end while this one begins.
+const TRIES: usize = 20;
+
+/// # Errors
+/// Another run holds it, or the folder cannot be written.
+fn lock(root: &Path, stem: &str, disk: &Disk) -> Result<Option<File>> {
+    let told = || format!("in „{}“ lässt sich nicht schreiben", portable(root));
+    let workshop = root.join(WORKSHOP);
+    let path = workshop.join(format!("{stem}.{LOCK}"));
+    for _ in 0..TRIES {
+        disk.create_folder(&workshop).with_context(told)?;
+        let file = match disk.open_lock(&path) {
+            // Whoever ended took the workshop away.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            other => other.with_context(told)?,
+        };
+        match file.try_lock() {
+            Ok(()) if is_at(&file, &path) => return Ok(Some(file)),
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => break,
+            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => return Ok(None),
+            Err(TryLockError::Error(error)) => return Err(error).with_context(told),
+        }
+    }
+    bail!(
+        "an „{}“ schreibt gerade ein anderer Aufruf von lotse; dieser hat nichts geschrieben. Warten Sie, bis der andere fertig ist, \
+         und wiederholen Sie den Befehl.",
+        portable(&root.join(stem))
+    )
+}
+
+/// Whether the file is the one that others find there.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let same = |own: fs::Metadata, there: fs::Metadata| (own.dev(), own.ino()) == (there.dev(), there.ino());
+    file.metadata().is_ok_and(|own| fs::metadata(path).is_ok_and(|there| same(own, there)))
+}
+
+#[cfg(not(unix))]
+fn is_at(_: &File, _: &Path) -> bool {
+    true
 }
 
 /// Puts right what killed runs left in a folder of reports; what a run holds at the moment is left to it. Says what became of reports.

@@ -184,3 +184,29 @@ fn what_a_run_at_work_holds_is_no_leftover() {
     Door::default().create(&folder.path().join("x"), b"x").unwrap();
     assert!(held.exists() && !left.exists());
 }
+
+/// Replies go into project files: each is the old one or the new one.
+#[test]
+fn killed_or_out_of_space_while_editing_a_file_is_old_or_new() {
+    let (old, new) = ("a".repeat(10_000), "b".repeat(9_000));
+    for at in 0.. {
+        let mut finished = true;
+        for fault in [Disk::dying_before, Disk::failing_at] {
+            let folder = folder();
+            let path = folder.path().join("x.toml");
+            fs::write(&path, &old).unwrap();
+            let door = Door::with(fault(at));
+            let result = door.edit(&path, new.as_bytes());
+            finished &= door.disk.operations() <= at;
+            let now = text(&path);
+            assert!(now == old || now == new, "{at}");
+            assert!(result.is_err() || now == new, "{at}");
+            Door::default().edit(&path, new.as_bytes()).unwrap();
+            assert_eq!((text(&path), fs::read_dir(folder.path()).unwrap().count()), (new.clone(), 1), "{at}");
+        }
+        if finished {
+            assert!(at > 5, "{at}");
+            break;
+        }
+    }
+}

@@ -54,19 +54,19 @@ fn slot(name: &str, edition: u32, former: Option<&str>, way: Way, done: Option<&
 }
 
 fn steps() -> Vec<Step> {
-    let (first, second, draft) = (|| report("M", "F1 "), || report("M-fassung-2", "NEU "), |say: &str| report("M-entwurf", say));
-    let (old, new) = (|| report("M", "ALT "), || report("M", "NEU "));
+    let (first, second, draft) = (|| report("J", "F1 "), || report("J-fassung-2", "NEU "), |say: &str| report("J-entwurf", say));
+    let (old, new) = (|| report("J", "ALT "), || report("J", "NEU "));
     let fresh = || Way::Fresh;
     let step = |name, before, slot, after| Step { name, before, slot, after, waits: None };
     vec![
-        step("fresh", vec![], slot("M", 1, None, fresh(), None), vec![new()]),
-        step("over a draft, or its release", vec![old()], slot("M", 1, None, Way::Replaces, None), vec![new()]),
-        step("second edition", vec![first()], slot("M-fassung-2", 2, Some("M"), fresh(), None), vec![first(), second()]),
-        step("draft beside", vec![first()], slot("M-entwurf", 2, Some("M"), fresh(), None), vec![first(), draft("NEU ")]),
+        step("fresh", vec![], slot("J", 1, None, fresh(), None), vec![new()]),
+        step("over a draft, or its release", vec![old()], slot("J", 1, None, Way::Replaces, None), vec![new()]),
+        step("second edition", vec![first()], slot("J-fassung-2", 2, Some("J"), fresh(), None), vec![first(), second()]),
+        step("draft beside", vec![first()], slot("J-entwurf", 2, Some("J"), fresh(), None), vec![first(), draft("NEU ")]),
         step(
             "draft beside again",
             vec![first(), draft("ALT ")],
-            slot("M-entwurf", 2, Some("M"), Way::Replaces, None),
+            slot("J-entwurf", 2, Some("J"), Way::Replaces, None),
             vec![first(), draft("NEU ")],
         ),
         Step {
@@ -74,15 +74,15 @@ fn steps() -> Vec<Step> {
             ..step(
                 "second edition of a draft",
                 vec![first(), draft("ALT ")],
-                slot("M-fassung-2", 2, Some("M"), fresh(), Some("M-entwurf")),
+                slot("J-fassung-2", 2, Some("J"), fresh(), Some("J-entwurf")),
                 vec![first(), second()],
             )
         },
         step(
             "laid aside",
             vec![old()],
-            slot("M", 1, None, Way::Aside("M-beiseite".to_owned()), None),
-            vec![report("M-beiseite", "ALT "), new()],
+            slot("J", 1, None, Way::Aside("J-beiseite".to_owned()), None),
+            vec![report("J-beiseite", "ALT "), new()],
         ),
     ]
 }
@@ -104,7 +104,7 @@ fn killed(step: &Step, first: Disk, second: Option<Disk>) -> (bool, u64) {
     let (before, after) = (together(&step.before), together(&step.after));
     lay(root, &before);
     let (mut written, mut operations) = (false, 0);
-    if let Ok((shelf, _)) = Shelf::open(root, "M", first) {
+    if let Ok((shelf, _)) = Shelf::open(root, "J", first) {
         written = put(&shelf, &step.slot).is_ok();
         operations = shelf.operations();
     }
@@ -130,7 +130,7 @@ fn killed(step: &Step, first: Disk, second: Option<Disk>) -> (bool, u64) {
     assert!(!written || seen == after || step.waits.is_some(), "{}: said to be written", step.name);
     let mut restored = 0;
     if let Some(second) = second {
-        if let Ok((shelf, _)) = Shelf::open(root, "M", second) {
+        if let Ok((shelf, _)) = Shelf::open(root, "J", second) {
             restored = shelf.operations();
         }
         whole(&all(root), "killed again");
@@ -176,7 +176,7 @@ fn one_operation_that_fails_leaves_the_old_report_at_once() {
         for at in 0..120 {
             let folder = tempfile::tempdir().unwrap();
             lay(folder.path(), &before);
-            let Ok((shelf, _)) = Shelf::open(folder.path(), "M", Disk::failing_at(at)) else { continue };
+            let Ok((shelf, _)) = Shelf::open(folder.path(), "J", Disk::failing_at(at)) else { continue };
             let result = put(&shelf, &step.slot);
             let mut visible = all(folder.path());
             visible.retain(|name, _| !name.starts_with(WORKSHOP));
@@ -198,39 +198,40 @@ fn one_operation_that_fails_leaves_the_old_report_at_once() {
 #[test]
 fn two_runs_at_one_report_do_not_meet() {
     let folder = tempfile::tempdir().unwrap();
-    let (first, _) = Shelf::open(folder.path(), "M", Disk::default()).unwrap();
-    let told = Shelf::open(folder.path(), "M", Disk::default()).unwrap_err().to_string();
+    let (first, _) = Shelf::open(folder.path(), "J", Disk::default()).unwrap();
+    let told = Shelf::open(folder.path(), "J", Disk::default()).unwrap_err().to_string();
     assert!(told.contains("anderer Aufruf"), "{told}");
     assert_eq!(restore_all(folder.path()).unwrap(), [], "what a run holds is left to it");
     Shelf::open(folder.path(), "N", Disk::default()).unwrap();
-    put(&first, &slot("M", 1, None, Way::Fresh, None)).unwrap();
+    put(&first, &slot("J", 1, None, Way::Fresh, None)).unwrap();
     drop(first);
-    Shelf::open(folder.path(), "M", Disk::default()).unwrap();
+    assert!(!folder.path().join(WORKSHOP).exists(), "nothing stays of a run that ended well");
+    Shelf::open(folder.path(), "J", Disk::default()).unwrap();
 }
 
 /// The lock is only for those who know it: a folder that came by other hands is not written over.
 #[test]
 fn what_came_while_it_was_built_stays() {
     let folder = tempfile::tempdir().unwrap();
-    let (shelf, _) = Shelf::open(folder.path(), "M", Disk::default()).unwrap();
-    let wish = Wish { stem: "M", stem_before: "M", day: 1, kind: "echt", release: true, insist: false };
+    let (shelf, _) = Shelf::open(folder.path(), "J", Disk::default()).unwrap();
+    let wish = Wish { stem: "J", stem_before: "J", day: 1, kind: "echt", release: true, insist: false };
     let slot = decide(&[], &wish).unwrap();
-    lay(folder.path(), &report("M", "ANDERE "));
+    lay(folder.path(), &report("J", "ANDERE "));
     let known = Known { day: 1, edition: 1, released: true, kind: "echt".to_owned(), strange: Vec::new() };
-    let now = [Found { name: "M".to_owned(), holds: Holds::Report(known) }];
+    let now = [Found { name: "J".to_owned(), holds: Holds::Report(known) }];
     let again = || decide(&now, &wish).map_err(|refusal| anyhow!("{refusal:?}"));
     let told = shelf.put(&slot, &[("index.html", b"NEU")], again).unwrap_err().to_string();
     assert!(told.contains("etwas geändert"), "{told}");
-    assert_eq!(all(folder.path()), report("M", "ANDERE "));
+    assert_eq!(all(folder.path()), report("J", "ANDERE "));
 }
 
 #[test]
 fn a_journal_that_cannot_be_read_stops_everything() {
     let folder = tempfile::tempdir().unwrap();
     let workshop = folder.path().join(WORKSHOP);
-    lay(&workshop, &report("M.alt", "ALT "));
-    fs::write(workshop.join("M.json"), "{\"ziel\": 1}").unwrap();
-    let told = format!("{:#}", Shelf::open(folder.path(), "M", Disk::default()).unwrap_err());
+    lay(&workshop, &report("J.alt", "ALT "));
+    fs::write(workshop.join("J.json"), "{\"ziel\": 1}").unwrap();
+    let told = format!("{:#}", Shelf::open(folder.path(), "J", Disk::default()).unwrap_err());
     assert!(told.contains("nicht in Ordnung bringen"), "{told}");
-    assert!(workshop.join("M.alt/index.html").exists());
+    assert!(workshop.join("J.alt/index.html").exists());
 }
