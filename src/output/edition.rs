@@ -203,6 +203,7 @@ mod tests {
         Wish { stem: "M", stem_before: "M", day: DAY, kind: "echt", release, insist: false }
     }
 
+    #[allow(clippy::unnecessary_wraps, reason = "it is compared with what is decided")]
     fn slot(name: &str, edition: u32, former: Option<&str>, way: Way, done: Option<&str>) -> Result<Slot, Refusal> {
         Ok(Slot { name: name.to_owned(), edition, former: former.map(str::to_owned), way, done: done.map(str::to_owned) })
     }

@@ -181,12 +181,12 @@ fn one_operation_that_fails_leaves_the_old_report_at_once() {
             let mut visible = all(folder.path());
             visible.retain(|name, _| !name.starts_with(WORKSHOP));
             let waiting = step.waits.as_ref().map(|draft| together(&[after.clone(), draft.clone()]));
-            if result.is_ok() {
-                assert!(visible == after || Some(&visible) == waiting.as_ref(), "{} {at}: {:?}", step.name, visible.keys());
-            } else {
+            if let Err(error) = result {
                 assert_eq!(visible.keys().collect::<Vec<_>>(), before.keys().collect::<Vec<_>>(), "{} {at}", step.name);
                 assert!(visible == before, "{} {at}", step.name);
-                assert!(format!("{:#}", result.unwrap_err()).contains("unverändert"));
+                assert!(format!("{error:#}").contains("unverändert"));
+            } else {
+                assert!(visible == after || Some(&visible) == waiting.as_ref(), "{} {at}: {:?}", step.name, visible.keys());
             }
             drop(shelf);
             restore_all(folder.path()).unwrap();
