@@ -8,6 +8,7 @@ use crate::audit::expression::Located;
 use crate::audit::functions::{Function, TABLE};
 use crate::audit::inexact::{Interval, NOWHERE};
 use crate::audit::op::{Arithmetic, Comparison, Fact, Op};
+use crate::audit::scope::Scope;
 use crate::audit::types::Type;
 use crate::audit::value::{NO_CODE, Value};
 use crate::period::Period;
@@ -19,8 +20,15 @@ use crate::standard::{Complaint, Standard, suggestion};
 const PROJECT: &str = "projekt";
 const STANDARD: &str = "standard";
 const THRESHOLD: &str = "schwelle";
-const FACTS: [(&str, Fact); 4] =
-    [("stichtag", Fact::AsOf), ("phase", Fact::Phase), ("klasse", Fact::Class), ("freigabe_gefragt", Fact::Gate)];
+const FACTS: [(&str, Fact); 5] = [
+    ("stichtag", Fact::AsOf),
+    ("in_kraft", Fact::InForce),
+    ("phase", Fact::Phase),
+    ("klasse", Fact::Class),
+    ("freigabe_gefragt", Fact::Gate),
+];
+/// What CEL and the tool call like a function.
+const CEL: [&str; 9] = ["ist", "wert", "has", "all", "exists", "exists_one", "filter", "map", "matches"];
 
 pub type Compiled = Result<(Op, Type), Complaint>;
 
@@ -28,8 +36,9 @@ pub struct Compiler<'a> {
     pub standard: &'a Standard,
     pub constants: &'a mut Constants,
     pub located: Located<'a>,
-    /// Loop variables, outermost first.
-    pub scope: Vec<(String, Type)>,
+    pub scope: Scope,
+    /// How many of the standard's terms may be used: a term stands on those before it.
+    pub terms: usize,
 }
 
 impl Compiler<'_> {
@@ -84,8 +93,8 @@ impl Compiler<'_> {
     }
 
     fn name(&mut self, node: &IdedExpr, name: &str) -> Compiled {
-        if let Some(index) = self.scope.iter().rposition(|(known, _)| known == name) {
-            return Ok((Op::Variable(index), self.scope[index].1.clone()));
+        if let Some(known) = self.scope.find(name) {
+            return Ok(known);
         }
         if name == STANDARD {
             return Ok((Op::Root(self.constants.root_cell()), Type::Row(self.constants.root)));
@@ -101,7 +110,7 @@ impl Compiler<'_> {
             Some(slot) => Ok((Op::Field(Box::new(Op::Root(0)), slot), Type::of(project.field(slot).kind))),
             None => {
                 let known = project.fields.iter().map(|field| field.name.as_str());
-                let known = known.chain(self.scope.iter().map(|(name, _)| name.as_str())).chain(FACTS.iter().map(|(name, _)| *name));
+                let known = known.chain(self.scope.names()).chain(FACTS.iter().map(|(name, _)| *name));
                 let hint = hint(name, known.chain([PROJECT, STANDARD, THRESHOLD]));
                 Err(self.complain(node, format!("unbekannter Name „{name}“{hint}")))
             }
@@ -112,7 +121,7 @@ impl Compiler<'_> {
         let anchors = &self.standard.anchors;
         let coded = |(record, slot): (RecordId, Slot)| Type::of(self.schema().record(record).field(slot).kind);
         match fact {
-            Fact::AsOf => Type::Date,
+            Fact::AsOf | Fact::InForce => Type::Date,
             Fact::Phase => coded(anchors.phase),
             Fact::Class => coded(anchors.class),
             Fact::Gate => coded(anchors.gate),
@@ -302,8 +311,11 @@ impl Compiler<'_> {
 
     fn function(&mut self, node: &IdedExpr, call: &CallExpr) -> Compiled {
         let Some(function) = Function::named(&call.func_name) else {
+            if let Some(term) = self.term(node, call) {
+                return term;
+            }
             let own = TABLE.iter().map(|(name, ..)| *name);
-            let hint = hint(&call.func_name, own.chain(["ist", "wert", "has", "all", "exists", "exists_one", "filter", "map", "matches"]));
+            let hint = hint(&call.func_name, own.chain(CEL).chain(self.term_names()));
             return Err(self.complain(node, format!("die Funktion „{}“ gibt es nicht{hint}", call.func_name)));
         };
         if let (Function::Date, [IdedExpr { expr: Expr::Literal(LiteralValue::String(text)), .. }]) = (function, call.args.as_slice()) {

@@ -14,14 +14,13 @@ impl Compiler<'_> {
             return Err(self.complain(&raw.iter_range, format!("davor muss eine Liste stehen, das ist {}", kind.german())));
         };
         let name = &raw.iter_var;
-        if self.scope.iter().any(|(known, _)| known == name) || self.schema().record(Schema::PROJECT).slot(name).is_some() {
+        if self.scope.find(name).is_some() || self.schema().record(Schema::PROJECT).slot(name).is_some() {
             return Err(self
                 .complain(node, format!("der Name „{name}“ ist schon vergeben; wählen Sie einen anderen, zum Beispiel einen Buchstaben")));
         }
-        let variable = self.scope.len();
-        self.scope.push((name.clone(), (*of).clone()));
+        let variable = self.scope.open(name, (*of).clone());
         let body = self.body(node, raw, Box::new(list), variable, &of);
-        self.scope.truncate(variable);
+        self.scope.close();
         body
     }
 

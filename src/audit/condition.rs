@@ -5,6 +5,7 @@ use crate::audit::constants::Constants;
 use crate::audit::expression::Located;
 use crate::audit::machine::{Facts, Machine};
 use crate::audit::op::Op;
+use crate::audit::scope::Scope;
 use crate::audit::trace::{Trace, Traced, Untraced};
 use crate::audit::value::{NO_CODE, Value};
 use crate::document::Document;
@@ -25,7 +26,8 @@ impl Condition {
         let file = Source::new("", text);
         let expression = Expression { text: text.to_owned(), span: Span::new(0..text.len()) };
         let located = Located::whole(&file, &expression);
-        let op = Compiler { standard, constants: &mut constants, located, scope: Vec::new() }.condition()?;
+        let op =
+            Compiler { standard, constants: &mut constants, located, scope: Scope::default(), terms: standard.terms.len() }.condition()?;
         Ok(Self { constants, op })
     }
 

@@ -5,9 +5,10 @@ use std::fmt::Write;
 
 use crate::audit::value::{CONSTANT, Value};
 use crate::document::{CellId, Document, TextRef, parse};
+use crate::period::Period;
 use crate::schema::{Catalogue, CatalogueId, Field, Kind, List, Record, RecordId, Schema, TraitValue};
 use crate::source::Source;
-use crate::standard::Standard;
+use crate::standard::{Holidays, Standard};
 
 pub struct Constants {
     /// The project's schema with the records of the constants behind it.
@@ -16,6 +17,9 @@ pub struct Constants {
     pub root: RecordId,
     /// By catalogue, trait and code: the traits as values of expressions.
     traits: Vec<Vec<Vec<Value>>>,
+    pub holidays: Holidays,
+    /// The first day of the profile.
+    pub in_force: Period,
 }
 
 impl Constants {
@@ -48,7 +52,8 @@ impl Constants {
             schema.records[root as usize].fields.push(field(name, Kind::List(id)));
         }
         let (document, _) = parse(&schema, root, Source::new("standard", rows(standard)));
-        let mut constants = Self { schema, document, root, traits: Vec::new() };
+        let mut constants =
+            Self { schema, document, root, traits: Vec::new(), holidays: standard.holidays.clone(), in_force: standard.in_force };
         constants.traits = constants.trait_values();
         constants
     }

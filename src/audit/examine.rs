@@ -42,6 +42,14 @@ pub struct Examined {
 }
 
 impl Examined {
+    /// What is missing does not count yet.
+    pub fn without_open(mut self) -> Self {
+        let before = self.verdicts.len();
+        self.verdicts.retain(|verdict| verdict.outcome != Outcome::NichtPruefbar);
+        self.not_applicable += (before - self.verdicts.len()) as u64;
+        self
+    }
+
     /// The fault of a rule that fails whatever the project says.
     pub fn own_fault(&self) -> Option<Fault> {
         let is_told = |verdict: &Verdict| matches!(verdict.doubts.first(), Some((Doubt::Fault(_), _)));

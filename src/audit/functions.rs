@@ -8,6 +8,7 @@ use crate::audit::value::Value;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Function {
     Days,
+    AfterWorkdays,
     Date,
     Euro,
     Earliest,
@@ -24,8 +25,13 @@ pub enum Function {
 }
 
 /// Name in rules, function, and what it gives.
-pub const TABLE: [(&str, Function, &str); 14] = [
+pub const TABLE: [(&str, Function, &str); 15] = [
     ("tage", Function::Days, "tage(14): eine Zahl von Tagen, zum Rechnen mit Daten"),
+    (
+        "plus_arbeitstage",
+        Function::AfterWorkdays,
+        "plus_arbeitstage(k.datum, 20): der letzte Tag einer Frist in Arbeitstagen, ohne Wochenenden und die Feiertage aus feiertage.toml",
+    ),
     ("datum", Function::Date, "datum(\"2026-10-31\"): ein fester Tag, Monat, ein Quartal oder Jahr"),
     ("geld", Function::Euro, "geld(50000): ein Betrag in Euro"),
     ("frueheste", Function::Earliest, "das früheste Datum einer Liste von Daten; über eine leere Liste unbekannt"),
@@ -67,6 +73,8 @@ impl Function {
         match self {
             Self::Days if arguments == [Type::Integer] => Ok(Type::Days),
             Self::Days => Err("eine ganze Zahl"),
+            Self::AfterWorkdays if arguments == [Type::Date, Type::Integer] => Ok(Type::Date),
+            Self::AfterWorkdays => Err("ein Datum und eine ganze Zahl von Arbeitstagen"),
             Self::Date if arguments == [Type::Text] => Ok(Type::Date),
             Self::Date => Err("einen festen Text wie \"2026-10-31\""),
             Self::Euro if arguments == [Type::Integer] => Ok(Type::Money),

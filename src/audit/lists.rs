@@ -7,7 +7,7 @@ use crate::audit::op::{Arithmetic, Op};
 use crate::audit::trace::{Doubt, Trace};
 use crate::audit::value::Value;
 use crate::document::CellId;
-use crate::period::Truth;
+use crate::period::{Period, Truth};
 
 impl<T: Trace> Machine<'_, T> {
     pub(super) fn list_of(&mut self, items: &[Op]) -> Value {
@@ -84,6 +84,10 @@ impl<T: Trace> Machine<'_, T> {
                 },
                 _ => Value::Unknown,
             },
+            (Function::AfterWorkdays, [date, number]) => match (self.eval(date), self.eval(number)) {
+                (Value::Date(date), Value::Integer(number)) => self.after_workdays(date, number),
+                _ => Value::Unknown,
+            },
             (Function::Euro, [number]) => match self.eval(number) {
                 Value::Integer(euro) => euro.checked_mul(100).map_or_else(|| self.overflow(), Value::Money),
                 _ => Value::Unknown,
@@ -103,6 +107,19 @@ impl<T: Trace> Machine<'_, T> {
                 None => Value::Unknown,
             },
             _ => Value::Unknown,
+        }
+    }
+
+    /// Over an unknown day it is as open as that day; a period of decades is a mistake.
+    fn after_workdays(&mut self, date: Interval, number: i64) -> Value {
+        const LONGEST: u32 = 5_000;
+        match u32::try_from(number) {
+            Ok(number) if number <= LONGEST => {
+                let after = |day| self.constants.holidays.after(day, number);
+                let days = Period { from: after(date.days.from), to: after(date.days.to) };
+                Value::Date(Interval::new(days, NOWHERE))
+            }
+            _ => self.overflow(),
         }
     }
 

@@ -34,9 +34,11 @@ mod readiness;
 mod reading;
 mod responsible;
 mod rule;
+mod scope;
 mod state;
 mod structure;
 mod subject;
+mod terms;
 mod trace;
 mod types;
 mod value;
@@ -78,7 +80,10 @@ impl<'s> Auditor<'s> {
     /// Every mistake in the rules' expressions, with line and column.
     pub fn new(standard: &'s Standard) -> Result<Self, Vec<Complaint>> {
         let mut constants = Constants::of(standard);
-        let (mut rules, mut complaints) = (Vec::new(), Vec::new());
+        let (mut rules, mut complaints) = (Vec::new(), terms::check(standard, &mut constants));
+        if !complaints.is_empty() {
+            return Err(complaints); // a rule can be no better than the terms it uses
+        }
         for (index, rule) in standard.rules.iter().enumerate() {
             let Some(conditions) = rule.conditions() else { continue };
             match compile(index, (rule, conditions), standard, &mut constants) {

@@ -90,6 +90,8 @@ impl Op {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fact {
     AsOf,
+    /// The first day of the profile.
+    InForce,
     Phase,
     Class,
     Gate,

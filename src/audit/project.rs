@@ -198,16 +198,28 @@ impl Auditor<'_> {
         state: &State,
         facts: crate::audit::machine::Facts,
     ) -> Examined {
-        let not_applicable = || Examined { not_applicable: 1, ..Examined::default() };
-        if rule.from_phase > state.phase {
-            return not_applicable();
+        let too_early = rule.from_phase > state.phase;
+        if too_early && !rule.judges_earlier {
+            return Examined { not_applicable: 1, ..Examined::default() };
         }
+        let examined = self.examine_in_class(compiled, rule, subject, state, facts);
+        if too_early { examined.without_open() } else { examined }
+    }
+
+    fn examine_in_class(
+        &self,
+        compiled: &CompiledRule,
+        rule: &Rule,
+        subject: &Subject<'_>,
+        state: &State,
+        facts: crate::audit::machine::Facts,
+    ) -> Examined {
         match state.class {
             _ if rule.classes.is_empty() => {}
             Some((catalogue, ordinal)) => {
                 let class = &self.standard.schema.catalogue(catalogue).code(ordinal).id;
                 if !rule.classes.contains(class) {
-                    return not_applicable();
+                    return Examined { not_applicable: 1, ..Examined::default() };
                 }
             }
             None => {

@@ -7,6 +7,7 @@ use crate::audit::compile::Compiler;
 use crate::audit::constants::Constants;
 use crate::audit::expression::Located;
 use crate::audit::op::Op;
+use crate::audit::scope::Scope;
 use crate::audit::types::Type;
 use crate::schema::Slot;
 use crate::standard::{Complaint, Conditions, Expression, Rule, Standard};
@@ -43,7 +44,7 @@ pub fn compile(
     standard: &Standard,
     constants: &mut Constants,
 ) -> Result<CompiledRule, Vec<Complaint>> {
-    let mut author = Author { rule, standard, constants, scope: Vec::new(), complaints: Vec::new() };
+    let mut author = Author { rule, standard, constants, scope: Scope::default(), complaints: Vec::new() };
     let loops = conditions.loops.iter().filter_map(|each| author.open(&each.list, &each.name)).collect();
     let applies = conditions.applies.as_ref().and_then(|wenn| author.condition(wenn));
     let holds = author.condition(&conditions.holds);
@@ -60,7 +61,7 @@ struct Author<'a> {
     rule: &'a Rule,
     standard: &'a Standard,
     constants: &'a mut Constants,
-    scope: Vec<(String, Type)>,
+    scope: Scope,
     complaints: Vec<Complaint>,
 }
 
@@ -72,7 +73,7 @@ impl Author<'_> {
             self.complaints.push(Located::whole(&self.rule.file, list).complaint(0..list.text.len(), message));
             return None;
         };
-        self.scope.push((name.text.clone(), *of));
+        self.scope.open(&name.text, *of);
         Some(op)
     }
 
@@ -124,7 +125,13 @@ impl Author<'_> {
     }
 
     fn compiler<'b>(&'b mut self, located: Located<'b>) -> Compiler<'b> {
-        Compiler { standard: self.standard, constants: self.constants, located, scope: self.scope.clone() }
+        Compiler {
+            standard: self.standard,
+            constants: self.constants,
+            located,
+            scope: self.scope.clone(),
+            terms: self.standard.terms.len(),
+        }
     }
 
     fn note<T>(&mut self, result: Result<T, Complaint>) -> Option<T> {

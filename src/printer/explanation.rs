@@ -19,6 +19,7 @@ pub fn page_of(standard: &Standard, entry: &Entry<'_>) -> Page {
         Thing::Class(code) => course::class_page(standard, code),
         Thing::Record(id) => dictionary::record_page(standard, *id),
         Thing::Field(record, slot) => dictionary::field_page(standard, (*record, *slot)),
+        Thing::Term(term) => course::term_page(standard, term),
         Thing::Threshold(number) => course::threshold_page(standard, &standard.thresholds[*number]),
         Thing::Figure(figure) => course::figure_page(figure),
         Thing::Catalogue(id) => dictionary::catalogue_page(standard, *id),

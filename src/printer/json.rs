@@ -98,6 +98,7 @@ pub fn rule_json(rule: &Rule, standard: &Standard) -> String {
         "verbindlich_ab": rule.binding_from.as_ref().map(|binding| binding.day.iso()),
         "abgeloest_durch": rule.replaced_by.iter().map(expression).collect::<Vec<_>>(),
         "ab_phase": standard.phases.get(usize::from(rule.from_phase)).map(|phase| phase.id.clone()),
+        "schon_davor": rule.judges_earlier,
         "klassen": rule.classes,
         "herkunft": rule.origin,
         "quelle": rule.source_name,

@@ -4,7 +4,7 @@ use crate::audit::{BUILTIN, Builtin};
 use crate::printer::page::Row;
 use crate::printer::page::dictionary::path;
 use crate::schema::{CatalogueId, Code, Kind, RecordId, Slot, TraitValue, words};
-use crate::standard::{FigureText, Retired, Rule, Standard, suggestion};
+use crate::standard::{FigureText, Retired, Rule, Standard, Term, suggestion};
 
 /// Something the standard knows. The order is that in which equal hits are told.
 #[derive(Clone, Debug)]
@@ -18,6 +18,7 @@ pub enum Thing<'s> {
     Record(RecordId),
     Field(RecordId, Slot),
     Threshold(usize),
+    Term(&'s Term),
     Figure(FigureText),
     Catalogue(CatalogueId),
     Code(CatalogueId, &'s Code),
@@ -72,6 +73,7 @@ impl Entry<'_> {
             Thing::Record(_) => "Liste",
             Thing::Field(..) => "Feld",
             Thing::Threshold(_) => "Schwelle",
+            Thing::Term(_) => "Begriff",
             Thing::Figure(_) => "Kennzahl",
             Thing::Catalogue(_) => "Codeliste",
             Thing::Code(..) => "Code",
@@ -230,6 +232,9 @@ fn entries(standard: &Standard) -> Vec<Entry<'_>> {
     dictionary(standard, &mut add);
     for (number, threshold) in standard.thresholds.iter().enumerate() {
         add(Thing::Threshold(number), &threshold.name, &threshold.title, format!("{} {}", threshold.meaning, threshold.source));
+    }
+    for term in &standard.terms {
+        add(Thing::Term(term), &term.name, &term.title, term.meaning.clone());
     }
     for figure in standard.figure_texts() {
         let (id, title, text) = (figure.id.clone(), figure.title.clone(), format!("{} {}", figure.meaning, figure.group));

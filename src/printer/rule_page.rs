@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::standard::{Expression, Rule, Standard};
+use crate::standard::{Expression, Rule, Standard, Term};
 
 pub fn rule_page(rule: &Rule, standard: &Standard) -> String {
     let mut out = format!("{}  {}\n{}\n\n", rule.id, rule.title, "=".repeat(rule.id.chars().count() + 2 + rule.title.chars().count()));
@@ -17,6 +17,10 @@ pub fn rule_page(rule: &Rule, standard: &Standard) -> String {
         format!("{}\n{}\nVerbindlichkeit: {}\nHerkunft: {}", rule.source_name, rule.reference, rule.bindingness, origin(&rule.origin));
     section(&mut out, "Quelle", &source);
     section(&mut out, "Prüfung", &check(rule));
+    let terms = terms(rule, standard);
+    if !terms.is_empty() {
+        section(&mut out, "Begriffe darin", &terms);
+    }
     let (examples, more) = rule.examples_to_read();
     for example in examples {
         let title = format!("Beispiel: {} → {} (Stichtag {})", example.title, example.expected.title(), example.as_of.german());
@@ -50,7 +54,8 @@ pub fn scope(rule: &Rule, standard: &Standard) -> String {
     }
     let phase = standard.phases.get(usize::from(rule.from_phase)).map_or("", |phase| phase.title.as_str());
     let classes = if rule.classes.is_empty() { "alle".to_owned() } else { rule.classes.join(", ") };
-    format!("ab Phase {phase} · Größenklassen: {classes}")
+    let earlier = if rule.judges_earlier { ", davor für das, was schon dasteht" } else { "" };
+    format!("ab Phase {phase}{earlier} · Größenklassen: {classes}")
 }
 
 fn successors(standard: &Standard, ids: &[Expression]) -> String {
@@ -65,6 +70,13 @@ fn check(rule: &Rule) -> String {
         format!("{word}{gap}{text}")
     };
     rule.check_german().iter().map(part).collect::<Vec<_>>().join("\n")
+}
+
+/// What the terms in a check mean, a line each.
+fn terms(rule: &Rule, standard: &Standard) -> String {
+    let check = rule.check_german();
+    let uses = |term: &&Term| check.iter().any(|(_, text)| text.contains(&format!("{}(", term.name)));
+    standard.terms.iter().filter(uses).map(|term| format!("{}: {}", term.name, term.meaning)).collect::<Vec<_>>().join("\n")
 }
 
 /// An expression over several lines keeps its lines, without the indentation of the file.

@@ -87,5 +87,6 @@ fn scope(rule: &Rule, standard: &Standard) -> String {
     }
     let phase = standard.phases.get(usize::from(rule.from_phase)).map_or("", |phase| phase.id.as_str());
     let classes = if rule.classes.is_empty() { "alle Klassen".to_owned() } else { format!("Klassen {}", rule.classes.join(", ")) };
-    format!("ab {phase}, {classes}")
+    let earlier = if rule.judges_earlier { " (davor, was dasteht)" } else { "" };
+    format!("ab {phase}{earlier}, {classes}")
 }

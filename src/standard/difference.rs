@@ -24,11 +24,13 @@ pub struct Difference {
 #[serde(rename_all = "snake_case")]
 pub enum Group {
     Regeln,
+    Begriffe,
     Schwellen,
     Kataloge,
     Phasen,
     Felder,
     Platzhalter,
+    Feiertage,
     Anker,
     Kennzahlen,
     Seiten,
@@ -41,11 +43,13 @@ impl Group {
     pub fn title(self) -> &'static str {
         match self {
             Self::Regeln => "Regeln",
+            Self::Begriffe => "Begriffe, die Regeln verwenden",
             Self::Schwellen => "Schwellen",
             Self::Kataloge => "Kataloge und Codes",
             Self::Phasen => "Phasen, Freigaben und fällige Ergebnisse",
             Self::Felder => "Felder des Wörterbuchs",
             Self::Platzhalter => "Platzhalter",
+            Self::Feiertage => "Feiertage",
             Self::Anker => "Anker und Angaben zum Prüfprofil",
             Self::Kennzahlen => "Kennzahlen",
             Self::Seiten => "Seiten und Abschnitte des Berichts",

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use toml::Spanned;
 
+use crate::period::Period;
 use crate::schema::{Catalogue, Kind, Schema};
 use crate::source::{Source, Span};
 use crate::standard::Standard;
@@ -12,6 +13,7 @@ use crate::standard::catalogues::catalogue;
 use crate::standard::complaint::{Complaint, read};
 use crate::standard::dictionary::Dictionary;
 use crate::standard::files::{Files, Layer, fingerprint};
+use crate::standard::holidays::{self, Holidays};
 use crate::standard::layout::{ADAPTATIONS, PHASES, PROFILE, RETIRED, THRESHOLDS, first_line, line_of, misplaced};
 use crate::standard::phases::{Due, Phases, Vocabulary, phase_ids, phases};
 use crate::standard::placeholders::placeholders;
@@ -19,6 +21,7 @@ use crate::standard::profile::{Anchors, Profile, RawAnchors};
 use crate::standard::retired::{Retired, ids, retired};
 use crate::standard::rule::Rule;
 use crate::standard::rule_file::rule;
+use crate::standard::terms::terms;
 use crate::standard::thresholds::{Threshold, thresholds};
 
 /// Deeper lines than Land, Ressort, Kommune and their neighbours are a circle.
@@ -105,14 +108,19 @@ fn assemble(line: Vec<(Profile, Layer)>) -> Result<(Standard, Vec<Complaint>), V
     schema.placeholders = placeholders(&layers)?;
     let words = Vocabulary { results: catalogue_of(&schema, anchors.result)?, classes: catalogue_of(&schema, anchors.class)? };
     let Phases { phases, gates, due } = phases(phase_source, &words)?;
+    let (terms, mut wrong) = terms(&layers, &schema);
+    let holidays = oldest.get(holidays::FILE).map_or_else(|| Ok(Holidays::default()), holidays::holidays)?;
     let (rules, thresholds, mut complaints) = contents(&layers, &phase_names, (&mut schema, &anchors, &due));
+    complaints.append(&mut wrong);
     let retired = gone(&layers, &mut complaints);
     complaints.extend(ids(&rules, &retired));
-    let Some(profile) = profiles.last() else { return Err(Vec::new()) };
+    let (Some(profile), Some(layer)) = (profiles.last(), layers.last()) else { return Err(Vec::new()) };
+    let in_force = first_day(profile, layer)?;
     let standard = Standard {
         name: profile.name.clone(),
         title: profile.titel.clone(),
         edition: profile.fassung.clone(),
+        in_force,
         publisher: profile.herausgeber.clone(),
         note: profiles.iter().map(|profile| profile.hinweis.as_str()).filter(|note| !note.is_empty()).collect::<Vec<_>>().join(" "),
         lineage: profiles.iter().map(|profile| (profile.name.clone(), profile.fassung.clone())).collect(),
@@ -122,12 +130,26 @@ fn assemble(line: Vec<(Profile, Layer)>) -> Result<(Standard, Vec<Complaint>), V
         phases,
         gates,
         due,
+        holidays,
         thresholds,
+        terms,
         rules,
         retired,
         layers,
     };
     Ok((standard, complaints))
+}
+
+/// The day from which the profile holds.
+fn first_day(profile: &Profile, layer: &Layer) -> Result<Period, Vec<Complaint>> {
+    let stated = &profile.gueltig_ab;
+    Period::parse(&stated.get_ref().to_string()).ok_or_else(|| {
+        let message = "hier steht ein Tag, zum Beispiel 2026-01-01";
+        vec![match layer.files.get(PROFILE) {
+            Some(source) => Complaint::new(source, Span::new(stated.span()), message),
+            None => Complaint::whole(PROFILE, message),
+        }]
+    })
 }
 
 /// Code lists, then the dictionary over them, then the anchors into it.

@@ -10,6 +10,7 @@ mod dictionary;
 mod difference;
 mod figure_texts;
 mod files;
+mod holidays;
 mod layout;
 mod load;
 mod naming;
@@ -19,6 +20,7 @@ mod profile;
 mod retired;
 mod rule;
 mod rule_file;
+mod terms;
 mod thresholds;
 mod unwritten;
 
@@ -27,13 +29,16 @@ pub use coverage::{Answered, Coverage, Passage};
 pub use difference::{Difference, Group, differences};
 pub use figure_texts::FigureText;
 pub use files::{Files, Layer, embedded_files, hexadecimal};
+pub use holidays::Holidays;
 pub use phases::{Due, Gate, Phase};
 pub use profile::Anchors;
 pub use retired::Retired;
 pub use rule::{Binding, Check, Conditions, Example, Expression, Loop, Outcome, Queries, Rule, RuleStatus};
+pub use terms::{Parameter, ParameterKind, Term};
 pub use thresholds::{Direction, Threshold};
 pub use unwritten::Unwritten;
 
+use crate::period::Period;
 use crate::schema::Schema;
 
 #[derive(Clone, Debug)]
@@ -41,6 +46,8 @@ pub struct Standard {
     pub name: String,
     pub title: String,
     pub edition: String,
+    /// Its first day.
+    pub in_force: Period,
     pub publisher: String,
     pub note: String,
     /// From the oldest ancestor to this profile: name and edition.
@@ -52,7 +59,10 @@ pub struct Standard {
     pub phases: Vec<Phase>,
     pub gates: Vec<Gate>,
     pub due: Vec<Due>,
+    pub holidays: Holidays,
     pub thresholds: Vec<Threshold>,
+    /// Each may use those before it.
+    pub terms: Vec<Term>,
     /// Sorted by id.
     pub rules: Vec<Rule>,
     /// Ids that are gone and never given again.

@@ -15,8 +15,7 @@ pub struct Profile {
     pub titel: String,
     pub fassung: String,
     pub herausgeber: String,
-    #[allow(dead_code, reason = "part of the file's form; the report's evidence reads it from the layer")]
-    pub gueltig_ab: toml::value::Datetime,
+    pub gueltig_ab: Spanned<toml::value::Datetime>,
     #[serde(default)]
     pub hinweis: String,
     pub basiert_auf: Option<Spanned<String>>,

@@ -26,6 +26,8 @@ pub struct Rule {
     pub replaced_by: Vec<Expression>,
     /// Rank of the phase from which the rule applies.
     pub from_phase: u16,
+    /// In earlier phases it judges what is there; what is missing does not count yet.
+    pub judges_earlier: bool,
     /// Class codes it applies to; empty means all.
     pub classes: Vec<String>,
     pub origin: String,

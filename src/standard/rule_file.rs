@@ -25,6 +25,7 @@ struct RawRule {
     #[serde(default)]
     abgeloest_durch: Vec<Spanned<String>>,
     ab_phase: Option<Spanned<String>>,
+    schon_davor: Option<Spanned<bool>>,
     #[serde(default)]
     klassen: Vec<String>,
     herkunft: Origin,
@@ -136,6 +137,7 @@ pub fn rule(path: &str, source: &Source, phases: &[String]) -> Result<Rule, Vec<
             binding_from,
             replaced_by: raw.abgeloest_durch.into_iter().map(Expression::new).collect(),
             from_phase,
+            judges_earlier: raw.schon_davor.is_some_and(Spanned::into_inner),
             classes: raw.klassen,
             origin: raw.herkunft.word().to_owned(),
             source_name: raw.quelle,
@@ -258,6 +260,7 @@ fn scope_laws(source: &Source, raw: &RawRule) -> Vec<Complaint> {
         (of(&check.ort).filter(|_| portfolio), "ort", only_project),
         (of(&check.gehoert_nach).filter(|_| portfolio), "gehoert_nach", only_project),
         (of(&raw.ab_phase).filter(|_| portfolio), "ab_phase", only_project),
+        (raw.schon_davor.as_ref().map(Spanned::span).filter(|_| portfolio), "schon_davor", only_project),
         ((portfolio && !check.fuer_jedes.is_empty()).then(id), "fuer_jedes", only_project),
         ((portfolio && !raw.klassen.is_empty()).then(id), "klassen", only_project),
         ((portfolio && raw.vorlauf.is_some()).then(id), "vorlauf", only_project),

@@ -1,10 +1,10 @@
-//! Changes of rules that no example can notice, each with the reason; and the rules whose examples are still to be completed.
+//! Changes of rules that no example can notice, each with the reason.
 
 const BOUND_OF_DICTIONARY: &str = "the dictionary refuses the value beyond the bound, so that the rule never sees it";
 const CUT: &str = "what happened after the Stichtag is cut before the rule looks";
 const NO_SUCH_KOMMUNE: &str = "no Kommune of the catalogue has 10,000 or 10,001 inhabitants";
 const OF_THE_GATE: &str = "the rule waits for the Freigabe that ends its phase, and that Freigabe opens the next phase by itself";
-const ASKED: &str = "an example cannot ask for a Freigabe; `a_planned_end_in_the_past_stops_the_gate_asked_for` does";
+const ASKED: &str = "an example cannot ask for a Freigabe; the tests of gates asked for do";
 const OF_ONE_PHASE: &str = "the condition names the phases itself";
 
 /// How the changes begin, and why nothing can notice them.
@@ -25,10 +25,12 @@ const EQUIVALENT: &[(&str, &str)] = &[
     ("ER-02 eine Phase später", OF_THE_GATE),
     ("ER-04 eine Phase früher", OF_ONE_PHASE),
     ("ER-06 gilt 109: <= → - tage(1)", CUT),
+    ("ER-11 eine Phase", OF_THE_GATE),
     ("FI-01 eine Phase", OF_THE_GATE),
     ("FI-04 wenn 12:", "where two of all pay, each has another beside it"),
     ("FI-04 gilt 61: <= → - tage(1)", CUT),
     ("FI-09 eine Phase früher", OF_THE_GATE),
+    ("FI-10 eine Phase", OF_THE_GATE),
     ("IS-01 eine Phase", OF_THE_GATE),
     ("IS-03 gilt 57: >= → + tage(1)", BOUND_OF_DICTIONARY),
     ("NN-01 eine Phase später", OF_THE_GATE),
@@ -38,10 +40,18 @@ const EQUIVALENT: &[(&str, &str)] = &[
     ("PF-04 gilt 273: <= → - tage(1)", CUT),
     ("PF-04 gilt 350: <= → - tage(1)", CUT),
     ("PF-05 gilt 70: < → <=", "only the same Freigabe has the same rank"),
-    ("SH-09 gilt 398: <=", NO_SUCH_KOMMUNE),
-    ("SH-09 gilt 629: <=", NO_SUCH_KOMMUNE),
+    ("RO-10 eine Phase", OF_THE_GATE),
+    ("RO-11 eine Phase", OF_THE_GATE),
+    ("RO-12 eine Phase", OF_THE_GATE),
+    ("SH-09 gilt 394: <=", NO_SUCH_KOMMUNE),
+    ("SH-09 gilt 625: <=", NO_SUCH_KOMMUNE),
     ("SH-12 gilt 11: >= → + tage(1)", BOUND_OF_DICTIONARY),
     ("SH-12 gilt 31: >= → + tage(1)", BOUND_OF_DICTIONARY),
+    ("SH-13 gilt 39:", ASKED),
+    ("SH-13 gilt 211:", ASKED),
+    ("SH-13 eine Phase", OF_THE_GATE),
+    ("SH-15 eine Phase", OF_THE_GATE),
+    ("SH-18 eine Phase", OF_THE_GATE),
     ("TR-03 eine Phase früher", OF_ONE_PHASE),
     ("TR-04 gilt 697: <= → - tage(1)", "the step would be a ten-thousandth of a Cent"),
     ("TR-06 gilt 21: >= → + tage(1)", BOUND_OF_DICTIONARY),
@@ -51,22 +61,9 @@ const EQUIVALENT: &[(&str, &str)] = &[
     ("TR-06 eine Phase früher", OF_ONE_PHASE),
 ];
 
-/// Rules whose checks are being rewritten together with their fields: their examples are completed afterwards.
-const REWRITTEN: &[&str] = &["SH-01", "SH-02", "SH-03", "SH-04", "FI-03", "FI-06", "FI-07", "TR-01", "TR-02"];
-
-/// The last number of each group that the law covers; younger rules are completed afterwards.
-const LAST: &[(&str, u32)] =
-    &[("AB", 6), ("BT", 10), ("ER", 10), ("FI", 9), ("GB", 13), ("IS", 4), ("NN", 16), ("PF", 10), ("RO", 9), ("SH", 12), ("TR", 10)];
-
 /// Why nothing need notice the change `name` of a rule.
 pub fn reason(name: &str) -> Option<&'static str> {
     EQUIVALENT.iter().find(|(start, _)| name.starts_with(start)).map(|(_, reason)| *reason)
-}
-
-/// Whether the rule's examples are still to be completed.
-pub fn is_open(rule: &str) -> bool {
-    let number = rule.get(3..).and_then(|number| number.parse::<u32>().ok()).unwrap_or(u32::MAX);
-    REWRITTEN.contains(&rule) || LAST.iter().find(|(group, _)| rule.starts_with(group)).is_none_or(|(_, last)| number > *last)
 }
 
 /// Reasons that explain no change any more.

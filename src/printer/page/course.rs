@@ -3,7 +3,7 @@
 use crate::printer::page::dictionary::code_page;
 use crate::printer::page::{Page, Row};
 use crate::schema::{Catalogue, Code, Kind, Level, RecordId, Slot};
-use crate::standard::{Direction, Due, FigureText, Gate, Phase, Rule, Standard, Threshold};
+use crate::standard::{Direction, Due, FigureText, Gate, Phase, Rule, Standard, Term, Threshold};
 
 pub fn gate_page(standard: &Standard, number: u16, gate: &Gate) -> Page {
     let mut page = Page::new("Freigabe", &gate.id, &gate.title);
@@ -65,12 +65,30 @@ pub fn threshold_page(standard: &Standard, threshold: &Threshold) -> Page {
     };
     page.text("Wer sie ändern darf", format!("{direction} Gesetzt von {}.", threshold.set_by));
     page.text("Quelle", &threshold.source);
-    let reads = |rule: &&Rule| {
-        rule.check_german().iter().any(|(_, text)| has_word(text, &threshold.name)) || rule.lead_time.as_ref() == Some(&threshold.name)
-    };
-    let rules = standard.rules.iter().filter(reads).map(|rule| Row::new(&rule.id, &rule.title, rule.level.word()));
-    page.rows("Regeln, die sie lesen", rules.collect());
+    page.rows("Regeln, die sie lesen", rules_reading(standard, &threshold.name));
     page
+}
+
+pub fn term_page(standard: &Standard, term: &Term) -> Page {
+    let mut page = Page::new("Begriff", &term.name, &term.title);
+    page.text("Bedeutung", &term.meaning);
+    page.text("Bedingung", term.holds.text.trim());
+    page.rows("Regeln, die ihn verwenden", rules_reading(standard, &term.name));
+    page
+}
+
+/// The rules whose checks name a threshold or a term, also by way of a term.
+fn rules_reading(standard: &Standard, word: &str) -> Vec<Row> {
+    let mut words = vec![word];
+    // A term stands on those before it.
+    for term in &standard.terms {
+        if words.iter().any(|word| has_word(&term.holds.text, word)) {
+            words.push(&term.name);
+        }
+    }
+    let names = |text: &str| words.iter().any(|word| has_word(text, word));
+    let reads = |rule: &&Rule| rule.check_german().iter().any(|(_, text)| names(text)) || rule.lead_time.as_deref() == Some(word);
+    standard.rules.iter().filter(reads).map(|rule| Row::new(&rule.id, &rule.title, rule.level.word())).collect()
 }
 
 pub fn figure_page(figure: &FigureText) -> Page {

@@ -33,6 +33,10 @@ fn changed((before, old): (&Rule, &Standard), (after, new): (&Rule, &Standard)) 
         instead("", before.level.word(), after.level.word()),
         instead("", before.status.word(), after.status.word()),
         instead("verbindlich ab", &day(before), &day(after)),
+        (before.judges_earlier != after.judges_earlier).then(|| {
+            let word = if after.judges_earlier { "prüft" } else { "prüft nicht mehr" };
+            format!("{word} schon vor ihrer Phase, was dasteht")
+        }),
         instead("ab Phase", &phase(before, old), &phase(after, new)),
         instead("Klassen:", &classes(before), &classes(after)),
         instead("zuständig", &plain(&before.responsible), &plain(&after.responsible)),
