@@ -132,7 +132,7 @@ fn codes_that_go_or_change_are_told_with_what_they_change() {
     let profile = root(folder.path(), "codes", "kataloge/kontaktwege.toml", |text| {
         text.replacen("id = \"gespraech\"\ntitel = \"Gespräch\"", "id = \"gespraech\"\ntitel = \"Zwiegespräch\"", 1)
             .replace("dialog = true", "dialog = false")
-            + "\n[[code]]\nid = \"brieftaube\"\ntitel = \"Brieftaube\"\nbedeutung = \"B.\"\ndialog = false\n"
+            + "\n[[code]]\nid = \"brieftaube\"\ntitel = \"Brieftaube\"\nbedeutung = \"B.\"\ndialog = false\nantwort_noetig = false\n"
     });
     let told = agree("standard/pm-st", profile.to_str().unwrap());
     assert_eq!(groups(&told), ["kataloge"]);

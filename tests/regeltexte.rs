@@ -277,7 +277,7 @@ fn no_gate_is_asked_for_without_a_talk() {
     assert_eq!(talks_before_f2("kontakte = []", ""), [Outcome::NichtErfuellt]);
     assert_eq!(talks_before_f2("kontakte = []", first), [Outcome::NichtErfuellt]);
     assert_eq!(talks_before_f2(secret, ""), [Outcome::Erfuellt]);
-    assert_eq!(talks_before_f2("", &talk.replace("2026-05-04", "2026-05-05")), [Outcome::NichtPruefbar]);
+    assert_eq!(talks_before_f2("", &talk.replace("2026-05-04", "2026-05-05")), [Outcome::NichtErfuellt]);
 }
 
 #[test]

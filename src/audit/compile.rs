@@ -20,13 +20,9 @@ use crate::standard::{Complaint, Standard, suggestion};
 const PROJECT: &str = "projekt";
 const STANDARD: &str = "standard";
 const THRESHOLD: &str = "schwelle";
-const FACTS: [(&str, Fact); 5] = [
-    ("stichtag", Fact::AsOf),
-    ("in_kraft", Fact::InForce),
-    ("phase", Fact::Phase),
-    ("klasse", Fact::Class),
-    ("freigabe_gefragt", Fact::Gate),
-];
+const IN_FORCE: &str = "in_kraft";
+const FACTS: [(&str, Fact); 4] =
+    [("stichtag", Fact::AsOf), ("phase", Fact::Phase), ("klasse", Fact::Class), ("freigabe_gefragt", Fact::Gate)];
 /// What CEL and the tool call like a function.
 const CEL: [&str; 9] = ["ist", "wert", "has", "all", "exists", "exists_one", "filter", "map", "matches"];
 
@@ -39,6 +35,8 @@ pub struct Compiler<'a> {
     pub scope: Scope,
     /// How many of the standard's terms may be used: a term stands on those before it.
     pub terms: usize,
+    /// What `in_kraft` is: the first day of the profile in which the rule stands.
+    pub in_force: Period,
 }
 
 impl Compiler<'_> {
@@ -102,6 +100,9 @@ impl Compiler<'_> {
         if name == PROJECT {
             return Ok((Op::Root(0), Type::Row(Schema::PROJECT)));
         }
+        if name == IN_FORCE {
+            return Ok((Op::Constant(Value::Date(Interval::new(self.in_force, NOWHERE))), Type::Date));
+        }
         if let Some((_, fact)) = FACTS.iter().find(|(known, _)| *known == name) {
             return Ok((Op::Context(*fact), self.fact_type(*fact)));
         }
@@ -111,7 +112,7 @@ impl Compiler<'_> {
             None => {
                 let known = project.fields.iter().map(|field| field.name.as_str());
                 let known = known.chain(self.scope.names()).chain(FACTS.iter().map(|(name, _)| *name));
-                let hint = hint(name, known.chain([PROJECT, STANDARD, THRESHOLD]));
+                let hint = hint(name, known.chain([PROJECT, STANDARD, THRESHOLD, IN_FORCE]));
                 Err(self.complain(node, format!("unbekannter Name „{name}“{hint}")))
             }
         }
@@ -121,7 +122,7 @@ impl Compiler<'_> {
         let anchors = &self.standard.anchors;
         let coded = |(record, slot): (RecordId, Slot)| Type::of(self.schema().record(record).field(slot).kind);
         match fact {
-            Fact::AsOf | Fact::InForce => Type::Date,
+            Fact::AsOf => Type::Date,
             Fact::Phase => coded(anchors.phase),
             Fact::Class => coded(anchors.class),
             Fact::Gate => coded(anchors.gate),

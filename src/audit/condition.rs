@@ -26,8 +26,15 @@ impl Condition {
         let file = Source::new("", text);
         let expression = Expression { text: text.to_owned(), span: Span::new(0..text.len()) };
         let located = Located::whole(&file, &expression);
-        let op =
-            Compiler { standard, constants: &mut constants, located, scope: Scope::default(), terms: standard.terms.len() }.condition()?;
+        let op = Compiler {
+            standard,
+            constants: &mut constants,
+            located,
+            scope: Scope::default(),
+            terms: standard.terms.len(),
+            in_force: standard.in_force,
+        }
+        .condition()?;
         Ok(Self { constants, op })
     }
 

@@ -5,7 +5,6 @@ use std::fmt::Write;
 
 use crate::audit::value::{CONSTANT, Value};
 use crate::document::{CellId, Document, TextRef, parse};
-use crate::period::Period;
 use crate::schema::{Catalogue, CatalogueId, Field, Kind, List, Record, RecordId, Schema, TraitValue};
 use crate::source::Source;
 use crate::standard::{Holidays, Standard};
@@ -18,8 +17,6 @@ pub struct Constants {
     /// By catalogue, trait and code: the traits as values of expressions.
     traits: Vec<Vec<Vec<Value>>>,
     pub holidays: Holidays,
-    /// The first day of the profile.
-    pub in_force: Period,
 }
 
 impl Constants {
@@ -52,8 +49,7 @@ impl Constants {
             schema.records[root as usize].fields.push(field(name, Kind::List(id)));
         }
         let (document, _) = parse(&schema, root, Source::new("standard", rows(standard)));
-        let mut constants =
-            Self { schema, document, root, traits: Vec::new(), holidays: standard.holidays.clone(), in_force: standard.in_force };
+        let mut constants = Self { schema, document, root, traits: Vec::new(), holidays: standard.holidays.clone() };
         constants.traits = constants.trait_values();
         constants
     }

@@ -125,7 +125,6 @@ impl<'a, T: Trace> Machine<'a, T> {
     fn fact(&self, fact: Fact) -> Value {
         match fact {
             Fact::AsOf => Value::Date(Interval::new(self.facts.as_of, NOWHERE)),
-            Fact::InForce => Value::Date(Interval::new(self.constants.in_force, NOWHERE)),
             Fact::Phase => self.facts.phase,
             Fact::Class => self.facts.class,
             Fact::Gate => self.facts.gate,

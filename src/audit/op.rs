@@ -90,8 +90,6 @@ impl Op {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fact {
     AsOf,
-    /// The first day of the profile.
-    InForce,
     Phase,
     Class,
     Gate,

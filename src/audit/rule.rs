@@ -131,6 +131,7 @@ impl Author<'_> {
             located,
             scope: self.scope.clone(),
             terms: self.standard.terms.len(),
+            in_force: self.rule.in_force,
         }
     }
 

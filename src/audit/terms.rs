@@ -32,8 +32,14 @@ impl Compiler<'_> {
         }
         let parameters = term.parameters.iter().zip(values).map(|(parameter, (op, kind))| (parameter.name.clone(), op, kind)).collect();
         let located = Located::whole(&term.file, &term.holds);
-        let mut inside =
-            Compiler { standard, constants: &mut *self.constants, located, scope: self.scope.of_term(parameters), terms: number };
+        let mut inside = Compiler {
+            standard,
+            constants: &mut *self.constants,
+            located,
+            scope: self.scope.of_term(parameters),
+            terms: number,
+            in_force: self.in_force,
+        };
         Ok((inside.condition()?, Type::Flag))
     }
 
@@ -52,7 +58,9 @@ pub fn check(standard: &Standard, constants: &mut Constants) -> Vec<Complaint> {
             scope.open(&parameter.name, kind(parameter.of));
         }
         let located = Located::whole(&term.file, &term.holds);
-        complaints.extend(Compiler { standard, constants: &mut *constants, located, scope, terms: number }.condition().err());
+        complaints.extend(
+            Compiler { standard, constants: &mut *constants, located, scope, terms: number, in_force: standard.in_force }.condition().err(),
+        );
     }
     complaints
 }

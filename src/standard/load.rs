@@ -110,12 +110,12 @@ fn assemble(line: Vec<(Profile, Layer)>) -> Result<(Standard, Vec<Complaint>), V
     let Phases { phases, gates, due } = phases(phase_source, &words)?;
     let (terms, mut wrong) = terms(&layers, &schema);
     let holidays = oldest.get(holidays::FILE).map_or_else(|| Ok(Holidays::default()), holidays::holidays)?;
-    let (rules, thresholds, mut complaints) = contents(&layers, &phase_names, (&mut schema, &anchors, &due));
+    let days = profiles.iter().zip(&layers).map(|(profile, layer)| first_day(profile, layer)).collect::<Result<Vec<_>, _>>()?;
+    let (rules, thresholds, mut complaints) = contents((&layers, &days), &phase_names, (&mut schema, &anchors, &due));
     complaints.append(&mut wrong);
     let retired = gone(&layers, &mut complaints);
     complaints.extend(ids(&rules, &retired));
-    let (Some(profile), Some(layer)) = (profiles.last(), layers.last()) else { return Err(Vec::new()) };
-    let in_force = first_day(profile, layer)?;
+    let (Some(profile), Some(in_force)) = (profiles.last(), days.last().copied()) else { return Err(Vec::new()) };
     let standard = Standard {
         name: profile.name.clone(),
         title: profile.titel.clone(),
@@ -220,20 +220,20 @@ fn catalogue_of(schema: &Schema, (record, slot): (u16, u16)) -> Result<&Catalogu
 
 /// Rules and thresholds of each layer, changed by the layers above it.
 fn contents(
-    layers: &[Layer],
+    (layers, days): (&[Layer], &[Period]),
     phases: &[String],
     (schema, anchors, due): (&mut Schema, &Anchors, &[Due]),
 ) -> (Vec<Rule>, Vec<Threshold>, Vec<Complaint>) {
     let mut complaints = Vec::new();
     let (mut rules, mut limits): (Vec<Rule>, Vec<Threshold>) = (Vec::new(), Vec::new());
-    for layer in layers {
+    for (layer, first_day) in layers.iter().zip(days) {
         if let Some(source) = layer.files.get(ADAPTATIONS) {
             let (rules, thresholds) = (&mut rules, &mut limits);
             let mut inherited = Inherited { profile: &layer.name, phases, rules, thresholds, schema, anchors, due };
             complaints.extend(adapt(source, &mut inherited));
         }
         for (path, source) in layer.files.below("regeln/") {
-            match rule(path, source, phases) {
+            match rule((path, source), *first_day, phases) {
                 Ok(found) => match rules.iter().find(|known| known.id.eq_ignore_ascii_case(&found.id)) {
                     Some(known) => complaints.push(second_rule(&found, known)),
                     None => rules.push(found),

@@ -24,6 +24,8 @@ pub struct Rule {
     pub binding_from: Option<Binding>,
     /// Ids of the rules that took its place.
     pub replaced_by: Vec<Expression>,
+    /// The first day of the profile in which it stands.
+    pub in_force: Period,
     /// Rank of the phase from which the rule applies.
     pub from_phase: u16,
     /// In earlier phases it judges what is there; what is missing does not count yet.

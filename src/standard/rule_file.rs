@@ -102,8 +102,8 @@ struct RawExample {
     betrifft: Option<Vec<String>>,
 }
 
-/// Reads one rule file; `phases` are the ids in order.
-pub fn rule(path: &str, source: &Source, phases: &[String]) -> Result<Rule, Vec<Complaint>> {
+/// Reads one rule file of a profile that holds from `in_force` on; `phases` are the ids in order.
+pub fn rule((path, source): (&str, &Source), in_force: Period, phases: &[String]) -> Result<Rule, Vec<Complaint>> {
     let raw: RawRule = read(source).map_err(|complaint| vec![complaint])?;
     let mut complaints = laws(path, source, &raw);
     let from_phase = match &raw.ab_phase {
@@ -136,6 +136,7 @@ pub fn rule(path: &str, source: &Source, phases: &[String]) -> Result<Rule, Vec<
             status: raw.status,
             binding_from,
             replaced_by: raw.abgeloest_durch.into_iter().map(Expression::new).collect(),
+            in_force,
             from_phase,
             judges_earlier: raw.schon_davor.is_some_and(Spanned::into_inner),
             classes: raw.klassen,

@@ -49,8 +49,7 @@ struct RawTerm {
     name: Spanned<String>,
     titel: String,
     bedeutung: String,
-    #[serde(rename = "fuer")]
-    parameters: Vec<RawParameter>,
+    fuer: Vec<RawParameter>,
     gilt: Spanned<String>,
 }
 
@@ -88,7 +87,7 @@ pub fn terms(layers: &[Layer], schema: &Schema) -> (Vec<Term>, Vec<Complaint>) {
                 complaints.push(Complaint::new(source, Span::new(raw.name.span()), message));
                 continue;
             }
-            match parameters(source, &raw.parameters, schema) {
+            match parameters(source, &raw.fuer, schema) {
                 Ok(parameters) => found.push(Term {
                     name: raw.name.into_inner(),
                     title: raw.titel,
