@@ -18,7 +18,7 @@ use std::path::Path;
 use lotse::audit::{Auditor, Question, prove};
 use lotse::period::Period;
 use lotse::source::Source;
-use lotse::standard::{Check, Conditions, Outcome, Rule, Standard};
+use lotse::standard::{Check, Conditions, Outcome, Rule, Standard, unfolded};
 use rayon::prelude::*;
 
 mod equivalent;
@@ -151,13 +151,8 @@ fn at_other_times(rule: &Rule, classes: &[String], phases: u16) -> Vec<Mutant> {
 fn changed_terms(standard: &Standard, rules: &[Rule]) -> Vec<(String, Vec<Standard>)> {
     let mut made = Vec::new();
     for (number, term) in standard.terms.iter().enumerate() {
-        let mut names = vec![format!("{}(", term.name)];
-        for later in &standard.terms[number + 1..] {
-            if names.iter().any(|name| later.holds.text.contains(name)) {
-                names.push(format!("{}(", later.name));
-            }
-        }
-        let says = |rule: &&Rule| rule.check_german().iter().any(|(_, text)| names.iter().any(|name| text.contains(name)));
+        let name = format!("{}(", term.name);
+        let says = |rule: &&Rule| rule.check_german().iter().any(|(_, text)| unfolded(&standard.terms, text).contains(&name));
         let concerned: Vec<Rule> = rules.iter().filter(says).cloned().collect();
         assert!(!concerned.is_empty(), "no rule says {}", term.name);
         let text = &term.holds.text;

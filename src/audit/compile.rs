@@ -8,6 +8,7 @@ use crate::audit::expression::Located;
 use crate::audit::functions::{Function, TABLE};
 use crate::audit::inexact::{Interval, NOWHERE};
 use crate::audit::op::{Arithmetic, Comparison, Fact, Op};
+use crate::audit::operators::{arithmetic, comparison};
 use crate::audit::scope::Scope;
 use crate::audit::types::Type;
 use crate::audit::value::{NO_CODE, Value};
@@ -375,27 +376,4 @@ fn mismatch(left: &Type, right: &Type) -> String {
         _ => "",
     };
     format!("{} lässt sich nicht mit {} vergleichen{advice}", left.german(), right.dative())
-}
-
-fn comparison(name: &str) -> Option<Comparison> {
-    Some(match name {
-        operators::EQUALS => Comparison::Equal,
-        operators::NOT_EQUALS => Comparison::Unequal,
-        operators::LESS => Comparison::Less,
-        operators::LESS_EQUALS => Comparison::LessOrEqual,
-        operators::GREATER => Comparison::Greater,
-        operators::GREATER_EQUALS => Comparison::GreaterOrEqual,
-        _ => return None,
-    })
-}
-
-fn arithmetic(name: &str) -> Option<Arithmetic> {
-    Some(match name {
-        operators::ADD => Arithmetic::Add,
-        operators::SUBSTRACT => Arithmetic::Subtract,
-        operators::MULTIPLY => Arithmetic::Multiply,
-        operators::DIVIDE => Arithmetic::Divide,
-        operators::MODULO => Arithmetic::Remainder,
-        _ => return None,
-    })
 }

@@ -27,6 +27,7 @@ mod inexact;
 mod lists;
 mod machine;
 mod op;
+mod operators;
 mod plausible;
 mod project;
 mod prove;

@@ -15,6 +15,7 @@ use crate::standard::phases::Due;
 use crate::standard::profile::Anchors;
 use crate::standard::rule::{Rule, RuleStatus};
 use crate::standard::rule_file::binding;
+use crate::standard::terms::Term;
 use crate::standard::thresholds::Threshold;
 
 #[derive(Deserialize)]
@@ -65,6 +66,8 @@ pub struct Inherited<'a> {
     pub anchors: &'a Anchors,
     /// Results that must stay possible.
     pub due: &'a [Due],
+    /// Of all profiles of the line.
+    pub terms: &'a [Term],
 }
 
 pub fn adapt(source: &Source, inherited: &mut Inherited<'_>) -> Vec<Complaint> {

@@ -8,6 +8,7 @@ use crate::schema::{Catalogue, Kind, OwnCode, TraitKind, TraitValue};
 use crate::source::{Source, Span};
 use crate::standard::adapt::{Inherited, unknown};
 use crate::standard::complaint::Complaint;
+use crate::standard::terms::unfolded;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -120,7 +121,10 @@ fn lost(before: &Catalogue, name: &Spanned<String>, inherited: &Inherited<'_>) -
                 .any(|(at, code)| catalogue.is_usable(at) && code.values.get(index) == Some(&TraitValue::Flag(true)))
         };
         let quoted = format!("\"{}\"", entry.name);
-        let asking = inherited.rules.iter().find(|rule| rule.conditions().is_some_and(|check| check.holds.text.contains(&quoted)));
+        let asking = inherited
+            .rules
+            .iter()
+            .find(|rule| rule.conditions().is_some_and(|check| unfolded(inherited.terms, &check.holds.text).contains(&quoted)));
         if let Some(rule) = asking.filter(|_| has(before) && !has(after)) {
             let place = rule.file.at(rule.conditions().map_or_else(Span::default, |check| check.holds.span));
             told.push(format!(

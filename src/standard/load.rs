@@ -21,7 +21,7 @@ use crate::standard::profile::{Anchors, Profile, RawAnchors};
 use crate::standard::retired::{Retired, ids, retired};
 use crate::standard::rule::Rule;
 use crate::standard::rule_file::rule;
-use crate::standard::terms::terms;
+use crate::standard::terms::{Term, terms};
 use crate::standard::thresholds::{Threshold, thresholds};
 
 /// Deeper lines than Land, Ressort, Kommune and their neighbours are a circle.
@@ -111,7 +111,7 @@ fn assemble(line: Vec<(Profile, Layer)>) -> Result<(Standard, Vec<Complaint>), V
     let (terms, mut wrong) = terms(&layers, &schema);
     let holidays = oldest.get(holidays::FILE).map_or_else(|| Ok(Holidays::default()), holidays::holidays)?;
     let days = profiles.iter().zip(&layers).map(|(profile, layer)| first_day(profile, layer)).collect::<Result<Vec<_>, _>>()?;
-    let (rules, thresholds, mut complaints) = contents((&layers, &days), &phase_names, (&mut schema, &anchors, &due));
+    let (rules, thresholds, mut complaints) = contents((&layers, &days), &phase_names, (&mut schema, &anchors, &due, &terms));
     complaints.append(&mut wrong);
     let retired = gone(&layers, &mut complaints);
     complaints.extend(ids(&rules, &retired));
@@ -222,14 +222,14 @@ fn catalogue_of(schema: &Schema, (record, slot): (u16, u16)) -> Result<&Catalogu
 fn contents(
     (layers, days): (&[Layer], &[Period]),
     phases: &[String],
-    (schema, anchors, due): (&mut Schema, &Anchors, &[Due]),
+    (schema, anchors, due, terms): (&mut Schema, &Anchors, &[Due], &[Term]),
 ) -> (Vec<Rule>, Vec<Threshold>, Vec<Complaint>) {
     let mut complaints = Vec::new();
     let (mut rules, mut limits): (Vec<Rule>, Vec<Threshold>) = (Vec::new(), Vec::new());
     for (layer, first_day) in layers.iter().zip(days) {
         if let Some(source) = layer.files.get(ADAPTATIONS) {
             let (rules, thresholds) = (&mut rules, &mut limits);
-            let mut inherited = Inherited { profile: &layer.name, phases, rules, thresholds, schema, anchors, due };
+            let mut inherited = Inherited { profile: &layer.name, phases, rules, thresholds, schema, anchors, due, terms };
             complaints.extend(adapt(source, &mut inherited));
         }
         for (path, source) in layer.files.below("regeln/") {

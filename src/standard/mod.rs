@@ -34,7 +34,7 @@ pub use phases::{Due, Gate, Phase};
 pub use profile::Anchors;
 pub use retired::Retired;
 pub use rule::{Binding, Check, Conditions, Example, Expression, Loop, Outcome, Queries, Rule, RuleStatus};
-pub use terms::{Parameter, ParameterKind, Term};
+pub use terms::{Parameter, ParameterKind, Term, unfolded};
 pub use thresholds::{Direction, Threshold};
 pub use unwritten::Unwritten;
 

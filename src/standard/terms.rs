@@ -70,6 +70,19 @@ enum RawKind {
     Datum,
 }
 
+/// A check with the conditions of all terms it says, directly or by way of others: what it asks for in the end.
+pub fn unfolded(terms: &[Term], text: &str) -> String {
+    let mut whole = text.to_owned();
+    // A term stands on those before it.
+    for term in terms.iter().rev() {
+        if whole.contains(&format!("{}(", term.name)) {
+            whole.push('\n');
+            whole.push_str(&term.holds.text);
+        }
+    }
+    whole
+}
+
 /// Those of all layers, the oldest first; a name is given once.
 pub fn terms(layers: &[Layer], schema: &Schema) -> (Vec<Term>, Vec<Complaint>) {
     let (mut found, mut complaints): (Vec<Term>, Vec<Complaint>) = (Vec::new(), Vec::new());

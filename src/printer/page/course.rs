@@ -3,7 +3,7 @@
 use crate::printer::page::dictionary::code_page;
 use crate::printer::page::{Page, Row};
 use crate::schema::{Catalogue, Code, Kind, Level, RecordId, Slot};
-use crate::standard::{Direction, Due, FigureText, Gate, Phase, Rule, Standard, Term, Threshold};
+use crate::standard::{Direction, Due, FigureText, Gate, Phase, Rule, Standard, Term, Threshold, unfolded};
 
 pub fn gate_page(standard: &Standard, number: u16, gate: &Gate) -> Page {
     let mut page = Page::new("Freigabe", &gate.id, &gate.title);
@@ -79,15 +79,10 @@ pub fn term_page(standard: &Standard, term: &Term) -> Page {
 
 /// The rules whose checks name a threshold or a term, also by way of a term.
 fn rules_reading(standard: &Standard, word: &str) -> Vec<Row> {
-    let mut words = vec![word];
-    // A term stands on those before it.
-    for term in &standard.terms {
-        if words.iter().any(|word| has_word(&term.holds.text, word)) {
-            words.push(&term.name);
-        }
-    }
-    let names = |text: &str| words.iter().any(|word| has_word(text, word));
-    let reads = |rule: &&Rule| rule.check_german().iter().any(|(_, text)| names(text)) || rule.lead_time.as_deref() == Some(word);
+    let reads = |rule: &&Rule| {
+        let says = rule.check_german().iter().any(|(_, text)| has_word(&unfolded(&standard.terms, text), word));
+        says || rule.lead_time.as_deref() == Some(word)
+    };
     standard.rules.iter().filter(reads).map(|rule| Row::new(&rule.id, &rule.title, rule.level.word())).collect()
 }
 
