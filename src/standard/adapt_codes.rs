@@ -124,7 +124,7 @@ fn lost(before: &Catalogue, name: &Spanned<String>, inherited: &Inherited<'_>) -
         let asking = inherited
             .rules
             .iter()
-            .find(|rule| rule.conditions().is_some_and(|check| unfolded(inherited.terms, &check.holds.text).contains(&quoted)));
+            .find(|rule| rule.conditions().is_some_and(|check| asks_for(&unfolded(inherited.terms, &check.holds.text), &quoted)));
         if let Some(rule) = asking.filter(|_| has(before) && !has(after)) {
             let place = rule.file.at(rule.conditions().map_or_else(Span::default, |check| check.holds.span));
             told.push(format!(
@@ -134,4 +134,9 @@ fn lost(before: &Catalogue, name: &Spanned<String>, inherited: &Inherited<'_>) -
         }
     }
     told
+}
+
+/// Whether a condition wants a code with this trait; without one it could never hold. To want codes without it is no loss.
+fn asks_for(text: &str, quoted: &str) -> bool {
+    text.match_indices(quoted).any(|(at, _)| text[..at].rfind("ist(").is_none_or(|call| !text[..call].ends_with('!')))
 }
