@@ -66,6 +66,8 @@ pub enum Unreadable {
     Encoding {
         offset: usize,
         line: u32,
+        /// What can be made of it, to find out what the file is about.
+        legible: String,
     },
     TooLarge,
     /// A pipe, a device or a folder: reading it may never end.
@@ -159,7 +161,8 @@ impl Source {
         let mut text = String::from_utf8(bytes).map_err(|error| {
             let offset = error.utf8_error().valid_up_to();
             let breaks = error.as_bytes()[..offset].split(|byte| *byte == b'\n').count() - 1;
-            Unreadable::Encoding { offset, line: u32::try_from(breaks + 1).unwrap_or(u32::MAX) }
+            let legible = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            Unreadable::Encoding { offset, line: u32::try_from(breaks + 1).unwrap_or(u32::MAX), legible }
         })?;
         if text.starts_with('\u{feff}') {
             text.drain(..'\u{feff}'.len_utf8());

@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says what went wrong by stopping")]
 
 use lotse::audit::{Auditor, Finding, Later, Question};
-use lotse::document::{FaultKind, Mark, parse};
+use lotse::document::{FaultKind, Mark, read as parse};
 use lotse::period::Period;
 use lotse::schema::{Field, Kind, Level, RecordId, Schema};
 use lotse::source::Source;

@@ -13,7 +13,7 @@ use std::fmt::Write;
 
 use cel::{Context, Program, Value};
 use lotse::audit::Condition;
-use lotse::document::{Document, parse};
+use lotse::document::{Document, read as parse};
 use lotse::period::Period;
 use lotse::schema::Schema;
 use lotse::source::Source;

@@ -9,7 +9,7 @@
     reason = "a test or a measurement says what went wrong by stopping"
 )]
 
-use lotse::document::parse;
+use lotse::document::read as parse;
 use lotse::facts::{Data, Facts, Inclusion, ProjectFacts, Table, read_parquet, write_parquet};
 use lotse::period::Period;
 use lotse::schema::Schema;
@@ -65,8 +65,15 @@ fn facts(text: &str) -> Facts {
     let standard = Standard::embedded("pm-st").unwrap();
     let (document, faults) = parse(&standard.schema, Schema::PROJECT, Source::new("data/probe.toml", text));
     assert_eq!(faults, []);
-    let project =
-        ProjectFacts { document: &document, project: "probe", phase: Some("definition"), class: None, assessed: true, invented: true };
+    let project = ProjectFacts {
+        document: &document,
+        project: "probe",
+        phase: Some("definition"),
+        class: None,
+        assessed: true,
+        invented: true,
+        readable: true,
+    };
     Facts::build(&standard, Period::of_date(2026, 10, 31).unwrap(), &[project], Inclusion::default())
 }
 

@@ -11,7 +11,7 @@
 use std::path::Path;
 
 use lotse::audit::{Auditor, Condition, Question};
-use lotse::document::{Document, parse};
+use lotse::document::{Document, read as parse};
 use lotse::period::Period;
 use lotse::schema::Schema;
 use lotse::source::Source;

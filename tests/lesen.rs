@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use lotse::command::example::{self, Options};
-use lotse::document::{discover, is_plain, parse, parse_thoroughly};
+use lotse::document::{discover, is_plain, parse_thoroughly, read as parse};
 use lotse::schema::Schema;
 use lotse::source::Source;
 use lotse::standard::Standard;

@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::Path;
 
-use lotse::document::{Document, Fault, FaultKind, Value, discover, parse};
+use lotse::document::{Document, Fault, FaultKind, Value, discover, read as parse};
 use lotse::schema::{Field, Kind, Record, RecordId, Schema};
 use lotse::source::Source;
 use lotse::standard::Standard;

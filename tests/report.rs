@@ -254,7 +254,7 @@ fn an_invented_portfolio_says_so_and_hostile_texts_stay_texts() {
     assert_eq!(link_faults(&page), Vec::<String>::new());
     assert!(page.contains("ERFUNDENES BEISPIEL"));
     assert!(page.matches("<script").count() == 1 && !page.contains("javascript:alert") && page.contains("{{ 7*7 }}"));
-    assert!(words(&page).contains("1 von 2 Vorhaben haben für diesen Monat gemeldet, eines davon rot"), "{}", words(&page));
+    assert!(words(&page).contains("1 von 3 Vorhaben haben für diesen Monat gemeldet, eines davon rot"), "{}", words(&page));
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 use crate::audit::value::{CONSTANT, Value};
-use crate::document::{CellId, Document, TextRef, parse};
+use crate::document::{CellId, Document, TextRef, read};
 use crate::schema::{Catalogue, CatalogueId, Field, Kind, List, Record, RecordId, Schema, TraitValue};
 use crate::source::Source;
 use crate::standard::{Holidays, Standard};
@@ -48,7 +48,7 @@ impl Constants {
             let id = add(&mut schema, &format!("standard.{name}"), &fields, true);
             schema.records[root as usize].fields.push(field(name, Kind::List(id)));
         }
-        let (document, _) = parse(&schema, root, Source::new("standard", rows(standard)));
+        let (document, _) = read(&schema, root, Source::new("standard", rows(standard)));
         let mut constants = Self { schema, document, root, traits: Vec::new(), holidays: standard.holidays.clone() };
         constants.traits = constants.trait_values();
         constants

@@ -4,7 +4,7 @@
 use crate::audit::Auditor;
 use crate::audit::project::Question;
 use crate::audit::subject::Subject;
-use crate::document::{CellId, Document, Value, parse};
+use crate::document::{CellId, Document, Value, read};
 use crate::period::Period;
 use crate::schema::{Kind, Schema, TraitValue};
 use crate::source::Source;
@@ -48,7 +48,7 @@ impl<'s> Auditor<'s> {
     /// All gates of the profile in their order, as of the Stichtag. A file with syntax errors has decided nothing.
     pub fn gate_path(&self, source: &Source, as_of: Period) -> Vec<Station<'s>> {
         let standard = self.standard;
-        let (mut document, _) = parse(&standard.schema, Schema::PROJECT, source.clone());
+        let (mut document, _) = read(&standard.schema, Schema::PROJECT, source.clone());
         document.cut(&standard.schema, Schema::PROJECT, as_of.to);
         let subject = Subject { standard, document: &document };
         let station = |(number, gate): (usize, &'s Gate)| Station {

@@ -41,6 +41,11 @@ impl Identity {
         Spot { file: self.file.clone(), place: self.place, path: self.path.clone() }
     }
 
+    /// The id, with the title where it is known: `id („Titel“)`.
+    pub fn named(&self) -> String {
+        self.title.as_ref().map_or_else(|| self.project.clone(), |title| format!("{} („{title}“)", self.project))
+    }
+
     /// `file:line`
     pub fn at(&self) -> String {
         format!("{}:{}", self.file, self.place.line)
@@ -59,7 +64,9 @@ pub fn twins<'a>(files: impl IntoIterator<Item = &'a Identity>) -> Vec<Vec<&'a I
         groups.entry(file.key()).or_default().push(file);
     }
     let mut groups: Vec<Vec<&Identity>> = groups.into_values().filter(|group| group.len() > 1).collect();
-    groups.iter_mut().for_each(|group| group.sort_by_key(|file| (stem(&file.file) != file.project, file.file.clone())));
+    for group in &mut groups {
+        group.sort_by_key(|file| (stem(&file.file) != file.project, file.file.clone()));
+    }
     groups
 }
 

@@ -63,7 +63,7 @@ pub use identity::{Identity, refusal, repeated, twins};
 pub use project::{Audit, Later, Question, RuleFault, State};
 pub use prove::{Proof, prove};
 pub use readiness::{Obstacle, Readiness};
-pub use whole::mixed_kinds;
+pub use whole::{Unread, mixed_kinds};
 
 use crate::audit::constants::Constants;
 use crate::audit::rule::{CompiledRule, compile};

@@ -16,7 +16,7 @@ use crate::audit::structure::{Gap, structure};
 use crate::audit::subject::Subject;
 use crate::audit::whole::closed;
 use crate::audit::{Auditor, builtin, doubts};
-use crate::document::{CellId, Document, FaultKind, parse};
+use crate::document::{CellId, Document, FaultKind, read};
 use crate::period::Period;
 use crate::schema::{Level, Schema};
 use crate::source::Source;
@@ -95,14 +95,15 @@ impl Auditor<'_> {
 
     /// As `audit`, in a phase given from outside: on the day of a decision the project is still in the phase it closes.
     pub(super) fn audit_in(&self, source: Source, question: Question, phase: Option<u16>) -> Audit {
-        let (mut document, faults) = parse(&self.standard.schema, Schema::PROJECT, source);
+        let (mut document, faults) = read(&self.standard.schema, Schema::PROJECT, source);
         let is_broken = faults.iter().any(|fault| matches!(fault.kind, FaultKind::Syntax(_)));
         let uncut = Subject { standard: self.standard, document: &document };
         let until = question.leaves_out_later().then_some(question.as_of.to).filter(|day| document.latest_event > Some(*day));
         let mut structure = structure(&uncut, &faults, until);
         if is_broken {
             let identity = Identity::of(&uncut);
-            return closed(document, identity, structure.findings.into_iter().map(|(_, finding)| finding).collect());
+            let data_kind = uncut.anchored(self.standard.anchors.data_kind);
+            return closed(document, identity, data_kind, structure.findings.into_iter().map(|(_, finding)| finding).collect());
         }
         let identity = Identity::of(&uncut);
         let later = plausible::later(&uncut, question.as_of);
@@ -158,7 +159,7 @@ impl Auditor<'_> {
 
     /// One rule over one text, whatever its status: for the rulebook's own examples.
     pub(super) fn examine_one(&self, index: usize, source: Source, as_of: Period) -> Examined {
-        let (mut document, _) = parse(&self.standard.schema, Schema::PROJECT, source);
+        let (mut document, _) = read(&self.standard.schema, Schema::PROJECT, source);
         document.cut(&self.standard.schema, Schema::PROJECT, as_of.to);
         let subject = Subject { standard: self.standard, document: &document };
         let state = State::of(&subject, None);
@@ -172,7 +173,7 @@ impl Auditor<'_> {
     /// The result of every rule in force for one file, the weightiest where a rule has several: rule by rule, with nothing
     /// folded and nothing excused.
     pub fn results_for(&self, source: Source, question: Question) -> BTreeMap<String, Outcome> {
-        let (mut document, _) = parse(&self.standard.schema, Schema::PROJECT, source);
+        let (mut document, _) = read(&self.standard.schema, Schema::PROJECT, source);
         document.cut(&self.standard.schema, Schema::PROJECT, question.as_of.to);
         let subject = Subject { standard: self.standard, document: &document };
         let state = State::of(&subject, question.gate);

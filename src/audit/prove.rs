@@ -5,7 +5,7 @@ use crate::audit::expression::Located;
 use crate::audit::structure::structure;
 use crate::audit::subject::Subject;
 use crate::audit::{Auditor, builtin};
-use crate::document::{FaultKind, parse};
+use crate::document::{FaultKind, read};
 use crate::schema::Schema;
 use crate::source::Source;
 use crate::standard::{Complaint, Example, Outcome, Rule};
@@ -81,7 +81,7 @@ impl Auditor<'_> {
     /// codes that an inheriting profile has removed and values that contradict each other: showing that is what some are for.
     pub fn shape_fault(&self, text: &str) -> Option<(usize, String)> {
         let name = "beispiel.toml";
-        let (document, mut faults) = parse(&self.standard.schema, Schema::PROJECT, Source::new(name, text));
+        let (document, mut faults) = read(&self.standard.schema, Schema::PROJECT, Source::new(name, text));
         faults.retain(|fault| !matches!(fault.kind, FaultKind::RemovedCode(..)));
         let subject = Subject { standard: self.standard, document: &document };
         let mut found = structure(&subject, &faults, None).findings.into_iter().map(|(_, finding)| finding);

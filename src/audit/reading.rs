@@ -9,7 +9,7 @@ use crate::audit::state::State;
 use crate::audit::subject::Subject;
 use crate::audit::trace::Traced;
 use crate::audit::value::CONSTANT;
-use crate::document::{CellId, Document, parse};
+use crate::document::{CellId, Document, read};
 use crate::schema::Schema;
 use crate::source::Source;
 
@@ -17,7 +17,7 @@ impl Auditor<'_> {
     /// Per rule in force: the paths of what it read in this file, sorted, each once.
     pub fn reads(&self, source: Source, question: Question) -> Vec<(String, Vec<String>)> {
         let standard = self.standard;
-        let (mut document, _) = parse(&standard.schema, Schema::PROJECT, source);
+        let (mut document, _) = read(&standard.schema, Schema::PROJECT, source);
         document.cut(&standard.schema, Schema::PROJECT, question.as_of.to);
         let subject = Subject { standard, document: &document };
         let state = State::of(&subject, question.gate);

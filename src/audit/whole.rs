@@ -9,7 +9,7 @@ use crate::audit::identity::Identity;
 use crate::audit::project::Audit;
 use crate::audit::readiness::Readiness;
 use crate::audit::subject::{Subject, stem};
-use crate::document::{Document, parse};
+use crate::document::{Document, read_head};
 use crate::schema::{Level, Schema};
 use crate::source::{NO_FILE, Place, Source, Unreadable, io_german, portable};
 use crate::standard::Outcome;
@@ -27,14 +27,15 @@ impl Auditor<'_> {
             Unreadable::TooLarge => (1, "Die Datei ist größer als 64 MB und keine Projektdatei.".to_owned()),
         };
         let finding = finding(builtin::UNREADABLE, &name, line, message);
-        let (document, _) = parse(&self.standard.schema, Schema::PROJECT, Source::new(name, ""));
+        let legible = if let Unreadable::Encoding { legible, .. } = why { legible.as_str() } else { "" };
+        let document = read_head(&self.standard.schema, Schema::PROJECT, Source::new(name, legible));
         let identity = Identity::of(&Subject { standard: self.standard, document: &document });
-        closed(document, identity, vec![finding])
+        closed(document, identity, None, vec![finding])
     }
 }
 
 /// With a file that cannot be read as a project there is nothing to check but that.
-pub(super) fn closed(document: Document, identity: Identity, mut findings: Vec<Finding>) -> Audit {
+pub(super) fn closed(document: Document, identity: Identity, data_kind: Option<String>, mut findings: Vec<Finding>) -> Audit {
     let mut tally = Tally::default();
     for finding in &mut findings {
         tally.count(finding.outcome, finding.level);
@@ -45,7 +46,7 @@ pub(super) fn closed(document: Document, identity: Identity, mut findings: Vec<F
     Audit {
         project: identity.project.clone(),
         identity,
-        data_kind: None,
+        data_kind,
         findings,
         tally,
         readiness,
@@ -55,6 +56,34 @@ pub(super) fn closed(document: Document, identity: Identity, mut findings: Vec<F
         later: None,
         document,
         state: None,
+    }
+}
+
+/// A file that could not be read as a project, and why.
+#[derive(Clone, Debug)]
+pub struct Unread {
+    pub identity: Identity,
+    pub line: u32,
+    pub message: String,
+}
+
+impl Unread {
+    /// `None` where the file could be read.
+    pub fn of(audit: &Audit) -> Option<Self> {
+        let first = audit.findings.first().filter(|_| audit.state.is_none())?;
+        let more = if audit.findings.len() > 1 { format!(" (und {} weitere)", audit.findings.len() - 1) } else { String::new() };
+        Some(Self { identity: audit.identity.clone(), line: first.place.line, message: format!("{}{more}", first.message) })
+    }
+
+    /// `datei:zeile Meldung`
+    pub fn why(&self) -> String {
+        format!("{}:{} {}", self.identity.file, self.line, self.message)
+    }
+
+    /// The same without the folders: what is handed on says nothing of whose computer it was made on.
+    pub fn why_briefly(&self) -> String {
+        let name = self.identity.file.rsplit('/').next().unwrap_or_default();
+        format!("{name}:{} {}", self.line, self.message)
     }
 }
 

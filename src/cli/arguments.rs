@@ -207,6 +207,8 @@ pub struct ReportArgs {
     /// Was im Ordner des Berichts im Weg ist, in einen Ordner daneben legen
     #[arg(long)]
     pub ueberschreiben: bool,
+    #[command(flatten)]
+    pub trotzdem: crate::cli::forms::Trotzdem,
     /// Ordner des Berichts, mit dem verglichen wird; ohne Angabe der jüngste frühere in --ausgabe
     #[arg(long, value_name = "ORDNER")]
     pub vormonat: Option<PathBuf>,

@@ -67,3 +67,37 @@ impl From<OutputArg> for Output {
         }
     }
 }
+
+/// The words that insist on a release.
+#[cfg(feature = "bericht")]
+#[derive(clap::Args)]
+pub struct Trotzdem {
+    /// Trotz nicht lesbarer Dateien freigeben: jede Kennung; verlangt --grund und --freigegeben-durch
+    #[arg(long, value_name = "ID", num_args = 1.., requires = "freigeben")]
+    pub trotz_unlesbarer: Vec<String>,
+    /// Trotz Vorhaben freigeben, die im letzten Bericht standen und deren Datei jetzt fehlt: jede Kennung
+    #[arg(long, value_name = "ID", num_args = 1.., requires = "freigeben")]
+    pub trotz_fehlender: Vec<String>,
+    /// Vor dem Stichtag freigeben
+    #[arg(long, requires = "freigeben")]
+    pub trotz_zukunft: bool,
+    /// Warum trotzdem freigegeben wird; steht auf der ersten Seite
+    #[arg(long, value_name = "TEXT", requires = "freigeben")]
+    pub grund: Option<String>,
+    /// Stelle, die freigibt, auch „in Vertretung“; steht auf der ersten Seite, ist keine Signatur
+    #[arg(long, value_name = "STELLE", requires = "freigeben")]
+    pub freigegeben_durch: Option<String>,
+}
+
+#[cfg(feature = "bericht")]
+impl From<Trotzdem> for crate::command::guard::Insist {
+    fn from(typed: Trotzdem) -> Self {
+        Self {
+            unread: typed.trotz_unlesbarer,
+            gone: typed.trotz_fehlender,
+            future: typed.trotz_zukunft,
+            reason: typed.grund,
+            by: typed.freigegeben_durch,
+        }
+    }
+}

@@ -57,6 +57,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Bericht(args) => command::report::run(&command::report::Options {
             audience: args.audience(),
             outputs: args.outputs(),
+            guard: args.trotzdem.into(),
             paths: args.paths,
             standard: args.standard,
             as_of: args.stichtag,

@@ -3,13 +3,13 @@
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
-use crate::audit::{Agenda, Auditor, Conditions, Decision, Station, Step};
-use crate::command::{Outcome, as_of, broken_standard, find, load_standard, print};
+use crate::audit::{Agenda, Auditor, Conditions, Decision, Station, Step, Unread};
+use crate::command::{Outcome, as_of, broken_standard, find, load_standard, not_readable, print};
 use crate::period::Period;
 use crate::printer::verdict;
-use crate::source::{Source, portable};
+use crate::source::Source;
 use crate::standard::Standard;
 
 pub struct Options {
@@ -25,20 +25,23 @@ pub fn run(options: &Options) -> Result<Outcome> {
     let auditor = Auditor::new(&standard).map_err(|complaints| broken_standard(&complaints))?;
     let day = as_of(options.as_of.as_deref())?;
     let mut out = format!("Prüfwerkzeug lotse · Prüfprofil {} {} · Stichtag {}\n", standard.name, standard.edition, day.german());
-    for path in find(std::slice::from_ref(&options.path))? {
-        let Ok(source) = Source::read(&path) else { bail!("„{}“ lässt sich nicht lesen", portable(&path)) };
-        match auditor.agenda(source.clone(), day) {
-            Ok(agenda) => {
-                out.push_str(&page(&standard, &agenda, day));
-                out.push_str(&gates(&auditor.gate_path(&source, day)));
+    let files = find(std::slice::from_ref(&options.path))?;
+    let (mut pages, mut unread) = (String::new(), Vec::new());
+    for path in &files {
+        let read = Source::read(path).map_err(|why| Box::new(auditor.unreadable(path, &why)));
+        match read.and_then(|source| Ok((auditor.agenda(source.clone(), day)?, source))) {
+            Ok((agenda, source)) => {
+                pages.push_str(&page(&standard, &agenda, day));
+                pages.push_str(&gates(&auditor.gate_path(&source, day)));
             }
-            Err(_) => {
-                let _ = writeln!(out, "\n{}: Die Datei lässt sich nicht auswerten; „lotse pruefe“ nennt die Fehler.", portable(&path));
-            }
+            Err(audit) => unread.extend(Unread::of(&audit)),
         }
     }
-    print(&out)?;
-    Ok(Outcome::Clean)
+    if !unread.is_empty() {
+        let _ = write!(out, "\n{}", not_readable(&unread, files.len()));
+    }
+    print(&(out + &pages))?;
+    Ok(if unread.is_empty() { Outcome::Clean } else { Outcome::Findings })
 }
 
 fn page(standard: &Standard, agenda: &Agenda<'_>, day: Period) -> String {

@@ -8,8 +8,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
 use crate::audit::{
-    Audit, Auditor, Baseline, Finding, GateAnswer, Identity, Later, Question, Reserved, RuleFault, Ruled, Tally, baseline_of, mixed_kinds,
-    put_aside, refusal, repeated, settle, twins,
+    Audit, Auditor, Baseline, Finding, GateAnswer, Identity, Later, Question, Reserved, RuleFault, Ruled, Tally, Unread, baseline_of,
+    mixed_kinds, put_aside, refusal, repeated, settle, twins,
 };
 use crate::command::across::{Across, Gathered};
 use crate::command::{Outcome, as_of, broken_standard, door, find, insisted, load_standard, print, terminal, write_again};
@@ -170,6 +170,7 @@ fn gate_index(auditor: &Auditor<'_>, id: &str) -> Result<usize> {
 struct Part {
     file: String,
     identity: Identity,
+    unread: Option<Unread>,
     kind: Option<String>,
     findings: Vec<Finding>,
     tally: Tally,
@@ -237,13 +238,14 @@ fn audit_files(auditor: &Auditor<'_>, across: &Across<'_>, files: &[PathBuf], qu
 fn part(auditor: &Auditor<'_>, path: &Path, audit: Audit, question: Question) -> Part {
     let file = portable(path);
     let answer = question.gate.map(|gate| GateAnswer { file: file.clone(), ..auditor.gate_answer(&audit, gate) });
+    let unread = Unread::of(&audit);
     let Audit { identity, data_kind: kind, mut findings, mut tally, reserved, rule_faults: faults, later, .. } = audit;
     if let Some(later) = later {
         tally.count(later.outcome, later.level);
         let at = findings.partition_point(|finding| finding.place <= later.place);
         findings.insert(at, later);
     }
-    Part { file, identity, kind, findings, tally, reserved, faults, answer }
+    Part { file, identity, unread, kind, findings, tally, reserved, faults, answer }
 }
 
 /// The folder all files lie in, as near as possible: where a finding about all of them stands.
@@ -288,6 +290,7 @@ fn gather<'a>(auditor: &'a Auditor<'a>, question: Question, mut parts: Parts, na
         gate: question.gate,
         answers: Vec::new(),
         files: parts.len(),
+        unread: parts.iter().filter_map(|part| part.unread.clone()).collect(),
         first: parts.iter().find(|part| part.kind.is_some()).or(parts.first()).map(|part| part.file.clone()),
         all: question.all,
         findings: across.findings,

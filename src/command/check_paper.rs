@@ -35,7 +35,7 @@ pub fn run(mut options: Options) -> Result<Outcome> {
     let standard = load_standard(options.check.standard.as_deref())?;
     let asked = options.check.gate.iter().map(|gate| ("freigabe".to_owned(), gate.clone()));
     let paper = Paper { name: PAPER.to_owned(), parameters: asked.collect::<BTreeMap<_, _>>(), as_of: Some(day) };
-    let mut made = make(&standard, &paper, &options.check.paths)?;
+    let mut made = make(&standard, &paper, &options.check.paths)?.sheets;
     let door = door_over(&options.check.paths, &standard, options.target.insist);
     if options.each {
         made.sort_by(|left, right| left.file.cmp(&right.file));

@@ -12,7 +12,7 @@ use crate::command::{LOCAL_STANDARD, Outcome, as_of, broken_standard, door, find
 use crate::output::Door;
 use crate::period::Period;
 use crate::printer::{Comparison, Edition, comparison_html, comparison_json, comparison_text};
-use crate::source::{Source, portable};
+use crate::source::portable;
 use crate::standard::{Files, Standard, differences};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -59,7 +59,7 @@ pub fn run(options: &Options) -> Result<Outcome> {
         }
         None => print(&text)?,
     }
-    Ok(Outcome::Clean)
+    Ok(if comparison.unread.is_empty() { Outcome::Clean } else { Outcome::Findings })
 }
 
 /// A profile's folder, the name of one in the binary, or a revision of the repository that holds `standard/gdst`.
@@ -104,7 +104,7 @@ pub fn compare(old: &Standard, new: &Standard, files: &[PathBuf], day: Period) -
     let (before, after) = (whole(&auditors.0, files, question)?, whole(&auditors.1, files, question)?);
     let differences = differences(old, new);
     let changes = changes(&before.findings, &after.findings, &Causes::new(old, new, &differences));
-    let unread: Vec<String> = files.iter().filter(|path| Source::read(path).is_err()).map(|path| portable(path)).collect();
+    let unread: Vec<String> = after.unread.iter().map(|unread| format!("{} ({})", unread.identity.named(), unread.identity.file)).collect();
     Ok(Comparison {
         old: Edition::of(&before),
         new: Edition::of(&after),

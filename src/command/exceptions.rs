@@ -45,8 +45,9 @@ pub fn run(options: &Options) -> Result<Outcome> {
         if audit.state.is_none() {
             let first = audit.findings.first();
             unread.push(format!(
-                "{file}:{}  {}",
+                "{file}:{}  {}: {}",
                 first.map_or(1, |found| found.place.line),
+                audit.identity.named(),
                 first.map_or("", |found| found.message.as_str())
             ));
         }

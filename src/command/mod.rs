@@ -18,6 +18,8 @@ mod files;
 pub mod frame;
 #[cfg(feature = "bericht")]
 mod freeze;
+#[cfg(feature = "bericht")]
+pub mod guard;
 pub mod new;
 #[cfg(feature = "bericht")]
 pub mod paper;
@@ -37,6 +39,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use crate::audit::Unread;
 pub use crate::command::files::find;
 #[cfg(feature = "bericht")]
 use crate::document::discover;
@@ -129,6 +132,15 @@ pub fn as_of(text: Option<&str>) -> Result<Period> {
 #[allow(clippy::disallowed_methods, reason = "the one clock read of the program; every output prints the day it used")]
 fn today() -> String {
     chrono::Local::now().format("%Y-%m-%d").to_string()
+}
+
+/// A line for each file, under one that counts them; nothing where all could be read.
+pub fn not_readable(unread: &[Unread], all: usize) -> String {
+    if unread.is_empty() {
+        return String::new();
+    }
+    let line = |unread: &Unread| format!("  {}: {}\n", unread.identity.named(), unread.why());
+    format!("Nicht lesbar: {} von {all} Projektdateien\n{}", unread.len(), unread.iter().map(line).collect::<String>())
 }
 
 /// Prints to the standard output; a reader that has gone away is no error.

@@ -8,9 +8,9 @@ use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::audit::{Agenda, Audit, Auditor, Question, mixed_kinds};
+use crate::audit::{Agenda, Audit, Auditor, Question, Unread, mixed_kinds};
 use crate::command::report::{Read, each_once, read};
-use crate::command::{Outcome, broken_standard, door_over, find, load_standard, print, write_again};
+use crate::command::{Outcome, broken_standard, door_over, find, load_standard, not_readable, print, remark, write_again};
 use crate::output::Door;
 use crate::period::Period;
 use crate::portfolio::{Contents, Given, Parameter, ParameterKind, audience_of, request_table, steps_tables};
@@ -62,8 +62,18 @@ pub fn run(options: &Options) -> Result<Outcome> {
     let form = options.target.form()?;
     let standard = load_standard(options.standard.as_deref())?;
     let made = make(&standard, &options.paper, &options.paths)?;
-    options.target.deliver(form, &made, &door_over(&options.paths, &standard, options.target.insist))?;
-    Ok(Outcome::Clean)
+    options.target.deliver(form, &made.sheets, &door_over(&options.paths, &standard, options.target.insist))?;
+    if made.unread.is_empty() {
+        return Ok(Outcome::Clean);
+    }
+    remark(made.unread.trim_end());
+    Ok(Outcome::Findings)
+}
+
+/// All sheets of a paper, and what could not be read for it, in words.
+pub struct AllMade {
+    pub sheets: Vec<Made>,
+    pub unread: String,
 }
 
 /// What was typed, as the parameters of a paper: the names of the fields, without what is not said.
@@ -79,7 +89,7 @@ pub fn parameters(typed: &impl Serialize) -> Result<BTreeMap<String, String>> {
 ///
 /// # Errors
 /// As `run`.
-pub fn make(standard: &Standard, paper: &Paper, paths: &[PathBuf]) -> Result<Vec<Made>> {
+pub fn make(standard: &Standard, paper: &Paper, paths: &[PathBuf]) -> Result<AllMade> {
     let auditor = Auditor::new(standard).map_err(|complaints| broken_standard(&complaints))?;
     let contents = Contents::load_for(standard, audience_of(standard, &paper.name)).map_err(|complaints| broken_standard(&complaints))?;
     let contents = contents.paper(&paper.name).with_context(|| unknown(&contents, &paper.name))?;
@@ -95,9 +105,11 @@ pub fn make(standard: &Standard, paper: &Paper, paths: &[PathBuf]) -> Result<Vec
     if single || asked.gate.is_some() {
         each_once(read.iter().map(|(_, read)| read))?;
     }
+    let unread: Vec<Unread> = read.iter().filter_map(|(_, read)| Unread::of(&read.audit)).collect();
+    let unread = not_readable(&unread, read.len());
     let run = Run { standard, auditor: &auditor, contents: &contents, asked: &asked, single };
     let made = run.groups(read).into_iter().map(|(kind, group)| run.make(kind, group)).collect::<Result<Vec<_>>>()?;
-    Ok(made.into_iter().flatten().collect())
+    Ok(AllMade { sheets: made.into_iter().flatten().collect(), unread })
 }
 
 fn unknown(contents: &Contents, name: &str) -> String {
@@ -234,7 +246,10 @@ impl Run<'_> {
             kinds.retain(Option::is_some);
         }
         let mut groups: Vec<Group> = kinds.into_iter().map(|kind| (kind, Vec::new())).collect();
-        for (path, read) in read {
+        for (path, mut read) in read {
+            if self.single && read.audit.state.is_none() && read.audit.data_kind.is_none() {
+                read.audit.data_kind = groups.first().and_then(|group| group.0.clone());
+            }
             let of_kind = |group: &Group| group.0 == read.audit.data_kind || (self.single && read.audit.data_kind.is_none());
             let has = |group: &Group| group.1.iter().any(|(_, other)| other.audit.project == read.audit.project);
             match groups.iter_mut().find(|group| of_kind(group) && (self.single || !has(group))) {
@@ -260,6 +275,8 @@ impl Run<'_> {
             edition: 1,
             released: false,
             audience: contents.audience,
+            unread: Vec::new(),
+            insisted: Vec::new(),
             predecessor: None,
             former: None,
         };

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
 
-use crate::audit::{Audit, Auditor, Question, mixed_kinds, refusal, twins};
+use crate::audit::{Audit, Auditor, Question, Unread, mixed_kinds, refusal, twins};
 use crate::command::freeze::{Place, put_right};
-use crate::command::{Outcome, broken_standard, find, load_standard, print, proof, remark, replies};
+use crate::command::guard::{Insist, warning};
+use crate::command::{Outcome, broken_standard, find, load_standard, not_readable, print, proof, remark, replies};
 use crate::output::edition::{Wish, own_name};
 use crate::period::{Period, date_of};
 use crate::portfolio::{Audience, Contents, Family, Occasion, file_name};
@@ -45,6 +46,8 @@ pub struct Options {
     pub release: bool,
     /// Lay aside what is in the way.
     pub insist: bool,
+    /// In spite of what it is frozen.
+    pub guard: Insist,
     /// Compare with the report in this folder.
     pub predecessor: Option<PathBuf>,
     /// Write nothing, but check the report in this folder.
@@ -102,6 +105,9 @@ pub fn run(options: &Options) -> Result<Outcome> {
     }
     let standard = &load_standard(options.standard.as_deref())?;
     let target = &target(options, standard)?;
+    if options.release {
+        options.guard.check(target.as_of)?;
+    }
     let auditor = &Auditor::new(standard).map_err(|complaints| broken_standard(&complaints))?;
     let contents = &Contents::load_for(standard, options.audience).map_err(|complaints| broken_standard(&complaints))?;
     let files = find(&options.paths)?;
@@ -123,7 +129,10 @@ pub fn run(options: &Options) -> Result<Outcome> {
         }
     }
     options.predecessor.iter().chain([&options.output]).try_for_each(|folder| put_right(folder))?;
-    let mut outcome = Outcome::Clean;
+    let mut outcome = tell_unread(&read)?;
+    if options.release {
+        options.guard.check_unread(read.iter().map(|read| &read.audit))?;
+    }
     let run = Run { options, standard, auditor, contents, target };
     let mut asked_back = Vec::new();
     for group in groups(standard, read, &target.stem) {
@@ -131,7 +140,7 @@ pub fn run(options: &Options) -> Result<Outcome> {
             continue;
         }
         if group.read.iter().any(|read| !read.audit.rule_faults.is_empty()) {
-            outcome = Outcome::Failed;
+            outcome = outcome.max(Outcome::Failed);
         }
         asked_back.extend(run.write(group)?);
     }
@@ -204,13 +213,23 @@ fn groups(standard: &Standard, read: Vec<Read>, stem: &str) -> Vec<Group> {
     }
     let mut groups: Vec<Group> =
         kinds.into_iter().map(|kind| Group { stem: place(&kind, '-'), stem_before: place(&kind, '/'), kind, read: Vec::new() }).collect();
-    for read in read {
+    for mut read in read {
         let kind = read.audit.data_kind.clone().unwrap_or_else(|| first.clone());
+        if read.audit.state.is_none() {
+            read.audit.data_kind = Some(kind.clone()).filter(|kind| !kind.is_empty());
+        }
         if let Some(group) = groups.iter_mut().find(|group| group.kind == kind) {
             group.read.push(read);
         }
     }
     groups
+}
+
+/// What cannot be read is said before anything is made.
+fn tell_unread(read: &[Read]) -> Result<Outcome> {
+    let unread: Vec<Unread> = read.iter().filter_map(|read| Unread::of(&read.audit)).collect();
+    print(&not_readable(&unread, read.len()))?;
+    Ok(if unread.is_empty() { Outcome::Clean } else { Outcome::Findings })
 }
 
 /// A project that is asked for is among the files, and its file can be read.
@@ -247,8 +266,16 @@ impl Run<'_> {
         let before = place.former()?;
         let former = before.as_ref().map(|former| (former.past(), Changes::between(&former.inputs, &inputs)));
         let predecessor = past.as_ref().map(Frozen::past);
+        let unread: Vec<String> = audits.iter().filter(|audit| audit.state.is_none()).map(|audit| audit.project.clone()).collect();
+        let mut insisted = Vec::new();
+        if release {
+            let last = former.as_ref().map(|(past, _)| past).or(predecessor.as_ref());
+            let gone = self.options.guard.check_gone(last, &audits)?;
+            insisted = self.options.guard.told(&unread, &gone);
+        }
         let (edition, released, audience) = (place.slot.edition, release, self.options.audience);
-        let origin = Origin { inputs, data_kind: kind.clone(), edition, released, audience, predecessor, former };
+        let warnings = warning(&insisted).into_iter().collect();
+        let origin = Origin { inputs, data_kind: kind.clone(), edition, released, audience, unread, insisted, predecessor, former };
         let same = |former: &&Frozen| former.fingerprint == fingerprint(self.standard, as_of, &origin);
         if let Some(former) = before.as_ref().filter(same).filter(|_| release) {
             print(&format!(
@@ -267,7 +294,8 @@ impl Run<'_> {
         let outputs = &self.options.outputs.clone().unwrap_or_else(usual);
         let papers = self.enclosed(&audits, &origin)?;
         let enclosed = papers.iter().map(|paper| paper.file.clone()).collect();
-        let request = Request { standard, contents, as_of, period, audits: &audits, only, then: &then, origin, outputs, enclosed };
+        let request =
+            Request { standard, contents, as_of, period, audits: &audits, only, then: &then, origin, outputs, warnings, enclosed };
         let files = build(&request)?;
         place.write(&files)?;
         self.tell(&place, &request, files.first().map_or("", |file| file.path.as_str()))?;

@@ -46,13 +46,26 @@ pub enum FaultKind {
     Placeholder(String),
 }
 
-/// Fills the cells from a text. With syntax errors that reach beyond single values the cells hold nothing and the faults
-/// are all the errors.
-pub fn parse(schema: &Schema, root: RecordId, source: Source) -> (Document, Vec<Fault>) {
+/// Fills the cells from a text. With syntax errors that reach beyond single values the faults are all the errors, and the
+/// cells hold no more than texts and codes at the top of the file that are certain: what the file is about.
+pub fn read(schema: &Schema, root: RecordId, source: Source) -> (Document, Vec<Fault>) {
     match scan(&source.text) {
         Some(tree) => fill(schema, root, source, tree, &[]),
         None => parse_thoroughly(schema, root, source),
     }
+}
+
+/// Of a text that nobody can read as it is, no more than what is certain at its top.
+pub fn read_head(schema: &Schema, root: RecordId, mut source: Source) -> Document {
+    let (tree, errors) = thorough::read(&source.text);
+    let text = std::mem::take(&mut source.text);
+    let mut builder = Builder::new(schema, &tree, &text, source);
+    builder.document.root = builder.table(root, Some(tree.parts(ROOT)), Span::default(), true);
+    builder.keep_head(root, &errors);
+    let mut document = builder.document;
+    document.source.text = text;
+    document.extra = tree.extra;
+    document
 }
 
 /// The same, however plain the text: what the quick reader is held against.
@@ -87,9 +100,7 @@ pub fn is_plain(text: &str) -> bool {
 
 fn fill(schema: &Schema, root: RecordId, mut source: Source, tree: Tree, errors: &[toml::de::Error]) -> (Document, Vec<Fault>) {
     let text = std::mem::take(&mut source.text);
-    let document = Document { source, cells: Vec::with_capacity(text.len() / 8), ..Document::default() };
-    let mut builder =
-        Builder { schema, tree: &tree, text: &text, document, faults: Vec::new(), suspects: Vec::new(), at: 0, row: (root, 0) };
+    let mut builder = Builder::new(schema, &tree, &text, source);
     let parts = tree.parts(ROOT);
     // What the project itself lacks is shown at its first line with content, not at a comment above it.
     let span = tree.each(parts).next().map_or_else(Span::default, |first| first.key.span);
@@ -118,6 +129,11 @@ pub(super) struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
+    fn new(schema: &'a Schema, tree: &'a Tree, text: &'a str, source: Source) -> Self {
+        let document = Document { source, cells: Vec::with_capacity(text.len() / 8), ..Document::default() };
+        Self { schema, tree, text, document, faults: Vec::new(), suspects: Vec::new(), at: 0, row: (Schema::PROJECT, 0) }
+    }
+
     pub(super) fn table(&mut self, record: RecordId, parts: Option<Parts>, span: Span, present: bool) -> CellId {
         let fields = &self.schema.record(record).fields;
         let id = self.push(Cell { value: Value::Unset, span });

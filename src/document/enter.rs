@@ -3,7 +3,7 @@
 use toml_edit::{DocumentMut, Item, TableLike, Value as Entry};
 
 use crate::document::cell::{CellId, Value};
-use crate::document::{Document, parse};
+use crate::document::{Document, read};
 use crate::schema::{Kind, RecordId, Schema, Slot};
 use crate::source::Source;
 
@@ -36,7 +36,7 @@ pub enum NotEntered {
 /// # Errors
 /// The place is not there, not free, or not for such a value.
 pub fn enter(schema: &Schema, root: RecordId, source: &Source, path: &str, value: &str) -> Result<Entered, NotEntered> {
-    let (document, faults) = parse(schema, root, source.clone());
+    let (document, faults) = read(schema, root, source.clone());
     let mut tree: DocumentMut = source.text.parse().map_err(|_| NotEntered::Unreadable)?;
     let (row, record, slot) = document.place(schema, path)?;
     let field = schema.record(record).field(slot);
@@ -55,7 +55,7 @@ pub fn enter(schema: &Schema, root: RecordId, source: &Source, path: &str, value
     let in_one_line = document.source.text.get(document.cell(row).span.range()).is_some_and(|text| text.starts_with('{'));
     insert(table, &field.name, entry, in_one_line);
     let text = like(&source.text, tree.to_string());
-    let (after, wrong) = parse(schema, root, Source::new(source.name.clone(), text));
+    let (after, wrong) = read(schema, root, Source::new(source.name.clone(), text));
     let fits = after.place(schema, path).is_ok_and(|(row, _, slot)| after.field(row, slot).is_some_and(|cell| after.is_filled(cell)));
     if fits && wrong.len() <= faults.len() { Ok(Entered::New(after.source.text)) } else { Err(NotEntered::Unfit) }
 }

@@ -1,5 +1,6 @@
 //! One project file as cells: every value the dictionary knows sits in its slot, with its place in the text.
-//! Reading never fails. What does not fit becomes a fault, and the rest of the file is still there.
+//! Reading never fails. What does not fit becomes a fault, and the rest of the file is still there. `read` is the one door:
+//! behind it, which reader takes a text and what it recovers of a broken one is nobody else's business.
 
 mod bounds;
 mod build;
@@ -20,7 +21,7 @@ mod scan;
 mod thorough;
 mod tree;
 
-pub use build::{Fault, FaultKind, is_plain, parse, parse_thoroughly};
+pub use build::{Fault, FaultKind, is_plain, parse_thoroughly, read, read_head};
 pub use cell::{Cell, CellId, Rows, TextRef, Value};
 pub use discover::{Discovered, discover};
 #[cfg(feature = "bericht")]

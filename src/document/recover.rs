@@ -1,13 +1,13 @@
 //! Reading goes on where only a single value is written wrongly: a thirteenth month spoils its own field, not the file.
 
-use toml::de::Error;
+use toml::de::{DeTable, Error};
 
 use crate::document::Document;
 use crate::document::build::{Builder, Fault, FaultKind};
 use crate::document::cell::{Cell, CellId, Value};
 use crate::document::mark::Mark;
 use crate::document::mend::Flaw;
-use crate::schema::RecordId;
+use crate::schema::{RecordId, Slot};
 use crate::source::Span;
 
 impl Builder<'_> {
@@ -27,14 +27,41 @@ impl Builder<'_> {
                 }
             }
             None => {
-                let source = std::mem::take(&mut self.document.source);
-                self.document = Document { source, ..Document::default() };
-                self.document.root = self.table(root, None, Span::default(), false);
+                self.keep_head(root, errors);
                 self.faults = faults.map(|(span, message)| Fault { kind: FaultKind::Syntax(message), span, cell: 0 }).collect();
             }
         }
         self.faults.sort_by_key(|fault| fault.span);
         self.faults.dedup_by(|right, left| right.span == left.span);
+    }
+
+    /// Leaves no more than what the file is about.
+    pub(super) fn keep_head(&mut self, root: RecordId, errors: &[Error]) {
+        let certain = self.certain_head(root, errors);
+        let source = std::mem::take(&mut self.document.source);
+        self.document = Document { source, ..Document::default() };
+        self.document.root = self.table(root, None, Span::default(), false);
+        for (slot, cell) in certain {
+            let at = self.document.root + 1 + CellId::from(slot);
+            self.document.cells[at as usize] = cell;
+        }
+    }
+
+    /// Texts and codes of the project itself whose line is sound TOML and no error touches: a broken file still says what it
+    /// is about.
+    fn certain_head(&self, root: RecordId, errors: &[Error]) -> Vec<(Slot, Cell)> {
+        let touched: Vec<(u32, u32)> = errors.iter().filter_map(Error::span).map(|span| (narrow(span.start), narrow(span.end))).collect();
+        let start = self.document.root + 1;
+        let slots = (0..).zip(&self.schema.record(root).fields).map(|(slot, _)| slot);
+        let cells = slots.map(|slot: Slot| (slot, self.document.cells[(start + CellId::from(slot)) as usize]));
+        let is_certain = |cell: &Cell| {
+            let (from, to) = (cell.span.start as usize, cell.span.end as usize);
+            let begin = self.text[..from].rfind('\n').map_or(0, |before| before + 1);
+            let end = self.text[to..].find('\n').map_or(self.text.len(), |after| to + after);
+            let apart = !touched.iter().any(|(from, to)| *from < narrow(end) && narrow(begin) <= *to);
+            matches!(cell.value, Value::Text(_) | Value::Code(..)) && apart && is_sound(&self.text[begin..end])
+        };
+        cells.filter(|(_, cell)| is_certain(cell)).collect()
     }
 
     /// The value an error lies in, when it is a single value on one line: only then is what follows it read rightly.
@@ -73,4 +100,13 @@ impl Document {
         }
         faults.sort_by_key(|fault| fault.span);
     }
+}
+
+/// Whether a line says by itself what it says, without a letter that was lost.
+fn is_sound(line: &str) -> bool {
+    DeTable::parse(line).is_ok() && !line.contains(char::REPLACEMENT_CHARACTER)
+}
+
+fn narrow(offset: usize) -> u32 {
+    u32::try_from(offset).unwrap_or(u32::MAX)
 }

@@ -160,6 +160,8 @@ impl Row<'_> {
         match part {
             Part::Assessed => Some(self.facts.assessed),
             Part::Invented => Some(self.facts.invented),
+            Part::Readable => Some(self.facts.readable),
+            Part::Known(_) if !self.facts.readable => None,
             Part::Known(way) => Some(self.value(way).is_some_and(|value| !value.is_missing())),
             Part::Flag(way) => match self.value(way)? {
                 Value::Flag(flag) => Some(flag),

@@ -39,6 +39,7 @@ pub enum Part {
     Class,
     Assessed,
     Invented,
+    Readable,
     /// Key of the list row at this index of the chain.
     Key(usize),
     Item,
@@ -74,7 +75,7 @@ impl Part {
             Self::Integer(_) | Self::Cents(_) | Self::FromDay(_) | Self::ToDay(_) | Self::Number(_) | Self::Line => {
                 Data::Integer(Vec::new())
             }
-            Self::Flag(_) | Self::Known(_) | Self::Assessed | Self::Invented => Data::Flag(Vec::new()),
+            Self::Flag(_) | Self::Known(_) | Self::Assessed | Self::Invented | Self::Readable => Data::Flag(Vec::new()),
             Self::From(_) | Self::To(_) => Data::Date(Vec::new()),
             _ => Data::Text(Vec::new()),
         }
@@ -112,6 +113,12 @@ impl Planner<'_> {
             add(&mut layout, "klasse", "Größenklasse am Stichtag.", Part::Class);
             add(&mut layout, "bewertet", "Zählt in die Kennzahlen zur Einhaltung und in die Ampel.", Part::Assessed);
             add(&mut layout, "erfunden", "Frei erfundenes Beispiel.", Part::Invented);
+            add(
+                &mut layout,
+                "lesbar",
+                "Die Projektdatei ließ sich lesen; sonst ist nur bekannt, dass es das Vorhaben gibt.",
+                Part::Readable,
+            );
         }
         let at = self.found.len();
         self.fields(&mut layout, id, &mut Vec::new(), "");

@@ -30,6 +30,8 @@ pub struct ProjectFacts<'a> {
     /// Counts in compliance and status figures.
     pub assessed: bool,
     pub invented: bool,
+    /// Of others there is nothing but a row among the projects.
+    pub readable: bool,
 }
 
 /// What stays out of the tables unless somebody asks for it.

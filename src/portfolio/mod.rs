@@ -107,7 +107,7 @@ impl<'s> Portfolio<'s> {
 
     fn build(standard: &'s Standard, needs: Needs<'_>, as_of: Period, audits: &[Audit], beside: Beside) -> Result<Self, Complaint> {
         let Beside { history, inclusion, asked } = beside;
-        let projects: Vec<ProjectFacts<'_>> = audits.iter().filter_map(|audit| project::project_facts(standard, audit)).collect();
+        let projects: Vec<ProjectFacts<'_>> = audits.iter().map(|audit| project::project_facts(standard, audit)).collect();
         let mut facts = Facts::build(standard, as_of, &projects, inclusion);
         let ruled = if needs.findings_across { rules::over(standard, as_of, audits, &facts)? } else { Vec::new() };
         let shown = Some(standard).filter(|_| !asked.is_empty());

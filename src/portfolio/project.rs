@@ -6,23 +6,26 @@ use crate::facts::ProjectFacts;
 use crate::schema::{Kind, RecordId, Slot, TraitValue};
 use crate::standard::Standard;
 
-/// `None` for a file that could not be read: it is counted, but has no facts.
-pub fn project_facts<'a>(standard: &'a Standard, audit: &'a Audit) -> Option<ProjectFacts<'a>> {
-    let state = audit.state.as_ref()?;
+/// Of a file that could not be read there is one fact: that there is such a project.
+pub fn project_facts<'a>(standard: &'a Standard, audit: &'a Audit) -> ProjectFacts<'a> {
     let anchors = &standard.anchors;
     let assessed = kind_trait(standard, audit, anchors.kind_assessed).unwrap_or(true);
     let documented = [anchors.phase, anchors.gate].into_iter().any(|field| is_named(standard, audit, field));
     let last = standard.phases.len().saturating_sub(1);
-    let phase = standard.phases.get(usize::from(state.phase).min(last)).map(|phase| phase.id.as_str());
-    Some(ProjectFacts {
+    let state = audit.state.as_ref();
+    let phase = state.and_then(|state| standard.phases.get(usize::from(state.phase).min(last))).map(|phase| phase.id.as_str());
+    ProjectFacts {
         document: &audit.document,
         project: &audit.project,
         // A project that reports and has passed nothing is in its first phase; of others nobody knows.
         phase: phase.filter(|_| assessed || documented),
-        class: state.class.map(|(catalogue, ordinal)| standard.schema.catalogue(catalogue).code(ordinal).id.as_str()),
+        class: state
+            .and_then(|state| state.class)
+            .map(|(catalogue, ordinal)| standard.schema.catalogue(catalogue).code(ordinal).id.as_str()),
         assessed,
         invented: kind_trait(standard, audit, anchors.kind_invented).unwrap_or(false),
-    })
+        readable: state.is_some(),
+    }
 }
 
 /// Whether any row names a code there; a row without one documents nothing.

@@ -56,6 +56,12 @@ pub fn over(standard: &Standard, as_of: Period, audits: &[Audit], facts: &Facts)
     }
     let rules =
         PortfolioRules::load(standard).map_err(|complaints| complaints.into_iter().next().unwrap_or_else(|| Complaint::whole("", "")))?;
+    // Nothing is known of what could not be read, neither for nor against it.
+    let known = (readable < audits.len()).then(|| {
+        let projects: Vec<_> = audits.iter().filter(|audit| audit.state.is_some()).map(|audit| project_facts(standard, audit)).collect();
+        Facts::build(standard, as_of, &projects, Inclusion::default())
+    });
+    let facts = known.as_ref().unwrap_or(facts);
     let mut ruled = rules.run(facts, Question { as_of, place: "", all: false })?;
     for audit in audits {
         settle(&mut ruled, audit.reserved.clone(), &mut audit.exceptions.clone());
@@ -125,7 +131,7 @@ impl<'s> PortfolioRules<'s> {
     where
         's: 'a,
     {
-        let facts: Vec<ProjectFacts<'_>> = audits.filter_map(|audit| project_facts(self.standard, audit)).collect();
+        let facts: Vec<ProjectFacts<'_>> = audits.map(|audit| project_facts(self.standard, audit)).collect();
         self.plan.share(&facts.iter().collect::<Vec<_>>())
     }
 

@@ -19,6 +19,9 @@ pub fn audit_json(results: &Results<'_>) -> String {
         "freigabe": results.gate.map(|gate| standard.gates[gate].id.clone()),
         "freigabefragen": gate_json(results),
         "projekte": results.files,
+        "nicht_lesbar": results.unread.iter().map(|unread| json!({
+            "projekt": unread.identity.project, "titel": unread.identity.title, "datei": unread.identity.file, "zeile": unread.line, "meldung": unread.message,
+        })).collect::<Vec<_>>(),
         "befunde": [],
         "zaehlung": {
             "nicht_erfuellt": { "MUSS": tally.failed(Level::Muss), "SOLL": tally.failed(Level::Soll), "KANN": tally.failed(Level::Kann) },

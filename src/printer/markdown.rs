@@ -13,6 +13,9 @@ use crate::standard::Outcome;
 pub fn audit_markdown(results: &Results<'_>, from: Level) -> String {
     let tally = &results.tally;
     let mut out = format!("# Prüfbericht\n\nPrüfwerkzeug lotse: {}.\n\n", escaped(&subject(results)));
+    if let Some((head, lines)) = results.unread_lines() {
+        let _ = writeln!(out, "**{}**\n\n- {}\n", escaped(&head), lines.iter().map(|line| escaped(line)).collect::<Vec<_>>().join("\n- "));
+    }
     let _ = writeln!(out, "{} geprüft.\n", counted(results.files, "Datei", "Dateien"));
     out.push_str("| Ergebnis | Anzahl |\n|---|---:|\n");
     for level in [Level::Muss, Level::Soll, Level::Kann] {

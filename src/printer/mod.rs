@@ -38,7 +38,7 @@ pub use spreadsheet::audit_csv;
 pub use template::{Cut, PLACEHOLDER, template};
 pub use text::audit_text;
 
-use crate::audit::{Finding, GateAnswer, RuleFault, Tally};
+use crate::audit::{Finding, GateAnswer, RuleFault, Tally, Unread};
 use crate::period::Period;
 use crate::schema::Level;
 use crate::standard::{Complaint, Outcome, Standard};
@@ -59,6 +59,8 @@ pub struct Results<'a> {
     pub first: Option<String>,
     /// Results that are no problem were asked for as well.
     pub all: bool,
+    /// Those of them that could not be read.
+    pub unread: Vec<Unread>,
     /// Sorted by file and place.
     pub findings: Vec<Finding>,
     /// Entries of the baseline that meet nothing any more.
@@ -70,6 +72,13 @@ pub struct Results<'a> {
 }
 
 impl Results<'_> {
+    /// What could not be read, a line for each file; first in every form for people.
+    fn unread_lines(&self) -> Option<(String, Vec<String>)> {
+        let lines: Vec<String> = self.unread.iter().map(|unread| format!("{}: {}", unread.identity.named(), unread.why())).collect();
+        let head = format!("Nicht lesbar: {} von {}", lines.len(), counted(self.files, "Datei", "Dateien"));
+        (!lines.is_empty()).then_some((head, lines))
+    }
+
     /// What stands in the way at this level. Asked for a Freigabe, an open MUSS does too, and no other project does.
     pub fn weighty(&self, from: Level) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(move |finding| self.weighs(finding, from))

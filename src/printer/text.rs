@@ -20,6 +20,9 @@ const FEW: usize = 4;
 pub fn audit_text(results: &Results<'_>, from: Level, colour: bool) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let mut out = head(results);
+    if let Some((head, lines)) = results.unread_lines() {
+        let _ = writeln!(out, "\n{head}\n  {}", lines.join("\n  "));
+    }
     let shown: Vec<&Finding> = results.findings.iter().collect();
     let full: HashSet<usize> = in_full(&shown, from).into_iter().collect();
     let mut told: Vec<&str> = Vec::new();

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use crate::audit::Audit;
 use crate::period::Period;
 use crate::portfolio::{Beside, Contents, History, Portfolio};
-use crate::report::assemble::{About, Book, Chapter, Leaf};
+use crate::report::assemble::{About, Book, Chapter, Leaf, Warning, unread};
 use crate::report::export::{FIGURES, File, Origin, evidence, figures_csv, fingerprint, snapshot};
 use crate::report::figures::{self, FigureRow};
 use crate::report::model::Report;
@@ -29,6 +29,8 @@ pub struct Request<'a> {
     pub then: &'a [Audit],
     pub origin: Origin,
     pub outputs: &'a Outputs,
+    /// In spite of what it is released.
+    pub warnings: Vec<Warning>,
     /// Papers made together with the report, to stand beside its pages.
     pub enclosed: Vec<File>,
 }
@@ -58,6 +60,7 @@ pub fn build(request: &Request<'_>) -> Result<Vec<File>> {
         files: request.origin.inputs.len(),
         audience: contents.audience,
         beside: other_files(request),
+        warnings: unread(request.audits, contents.audience).into_iter().chain(request.warnings.iter().cloned()).collect(),
     };
     let only = request.only.as_deref();
     let book = Book::new(&portfolio, contents, &measures, &about, only).map_err(|complaint| broken(&complaint))?;
@@ -78,7 +81,7 @@ pub fn build(request: &Request<'_>) -> Result<Vec<File>> {
         }
     }
     if only.is_none() && outputs.has(Output::Csv) {
-        files.push(figures_csv(as_of, &figures));
+        files.push(figures_csv(as_of, &figures, &unread_of(request)));
     }
     // The tables hold what every page leaves out.
     if only.is_none() && contents.audience.is_house() && outputs.has(Output::Parquet) {
@@ -157,6 +160,12 @@ fn other_files(request: &Request<'_>) -> Vec<String> {
     let forms = [Output::Pdf, Output::Xlsx, Output::Md, Output::Odt];
     let one_file = forms.into_iter().filter(|output| request.outputs.has(*output)).map(Output::portfolio);
     one_file.chain(request.outputs.has(Output::Csv).then(|| FIGURES.to_owned())).collect()
+}
+
+/// Names of the projects whose files could not be read, and how many files there are.
+fn unread_of(request: &Request<'_>) -> (Vec<String>, usize) {
+    let unread = request.audits.iter().filter(|audit| audit.state.is_none());
+    (unread.map(|audit| audit.identity.named()).collect(), request.audits.len())
 }
 
 /// What is printed and signed: the first page of the month, or beside it the one page that was asked for.

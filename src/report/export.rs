@@ -21,8 +21,14 @@ pub struct File {
 
 const FIGURES_HEAD: &str = "id;titel;gruppe;wert;einheit;zaehler;nenner;genauigkeit;unbekannt;datenstand;stichtag";
 
-pub fn figures_csv(as_of: Period, figures: &[FigureRow]) -> File {
+/// Files that could not be read come first, as a line like any other.
+pub fn figures_csv(as_of: Period, figures: &[FigureRow], (unread, all): &(Vec<String>, usize)) -> File {
     let mut text = format!("{CSV_MARK}{FIGURES_HEAD}\r\n");
+    if !unread.is_empty() {
+        let (count, all, named) = (unread.len().to_string(), all.to_string(), format!("Nicht lesbar: {}", unread.join(", ")));
+        let cells = ["NICHT-LESBAR", &named, "Vollständigkeit", &count, "Projektdateien", &count, &all, "genau", "", "", &as_of.iso()];
+        text.push_str(&csv_line(cells));
+    }
     for figure in figures {
         text.push_str(&figure_line(figure, as_of));
     }
@@ -78,6 +84,10 @@ pub struct Origin {
     pub edition: u32,
     pub released: bool,
     pub audience: Audience,
+    /// Projects whose files could not be read.
+    pub unread: Vec<String>,
+    /// In spite of what, why and by whom it is released, in words.
+    pub insisted: Vec<(String, String)>,
     /// The report it is compared with.
     pub predecessor: Option<Past>,
     /// The edition of the same report before this one, and what became of the inputs since.
@@ -150,6 +160,8 @@ pub fn evidence(standard: &Standard, as_of: Period, origin: &Origin, (forms, out
             value["eingaben"] = json!({ "geaendert": changes.changed, "neu": changes.added, "entfernt": changes.gone });
             value
         }),
+        "nicht_lesbar": origin.unread,
+        "freigabe_angaben": origin.insisted.iter().map(|(name, text)| json!({ "angabe": name, "wert": text })).collect::<Vec<_>>(),
         "nachweis": fingerprint(standard, as_of, origin),
         "eingaben": inputs,
         "ausgaben": outputs,

@@ -6,7 +6,7 @@ use crate::audit::Audit;
 use crate::facts::{Inclusion, Table};
 use crate::period::Period;
 use crate::portfolio::{Beside, Contents, Portfolio};
-use crate::report::assemble::{About, Book};
+use crate::report::assemble::{About, Book, unread};
 use crate::report::build::data_kind;
 use crate::report::export::{Origin, fingerprint};
 use crate::report::model::Report;
@@ -68,6 +68,7 @@ pub fn make(request: Request<'_>) -> Result<Made> {
         fingerprint: fingerprint(standard, as_of, &origin),
         files: origin.inputs.len(),
         audience: contents.audience,
+        warnings: unread(audits, contents.audience).into_iter().collect(),
         ..About::default()
     };
     let book = Book::new(&portfolio, contents, &measures, &about, None).map_err(told)?;

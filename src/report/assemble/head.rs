@@ -1,7 +1,7 @@
 //! The head of a page: what it is, how far it can be trusted, and what it rests on.
 
 use crate::portfolio::{Audience, Family};
-use crate::report::assemble::Assembly;
+use crate::report::assemble::{Assembly, Warning};
 use crate::report::model::{Abschnitt, Angabe, Band, Kopf, Report, Satz, Verweis, Ziel};
 use crate::standard::Complaint;
 
@@ -60,9 +60,15 @@ impl Assembly<'_> {
             vertrauen: self.figures(file, &head.trust, &names)?,
             navigation: self.book.menu(&self.leaf.path),
             pfad: self.way_back(&title),
-            abschnitte: sections,
+            abschnitte: self.warnings().into_iter().chain(sections).collect(),
             fuss: foot,
         })
+    }
+
+    /// A page of one project or reader is not about the others.
+    fn warnings(&self) -> Vec<Abschnitt> {
+        let warnings = self.about.warnings.iter().filter(|_| self.chapter.family.head.per.is_none());
+        warnings.map(Warning::section).collect()
     }
 
     /// From the first page down to this one; a page of the menu needs none.

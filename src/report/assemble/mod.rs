@@ -20,6 +20,7 @@ mod site;
 mod tables;
 mod timeline;
 mod trend;
+mod warning;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,6 +37,7 @@ use crate::source::Source;
 use crate::standard::Complaint;
 
 pub use book::{Book, Chapter, Leaf};
+pub use warning::{Warning, unread};
 
 /// What the pages say about themselves.
 #[derive(Clone, Debug, Default)]
@@ -55,6 +57,8 @@ pub struct About {
     pub audience: Audience,
     /// Files beside the pages that these may lead to.
     pub beside: Vec<String>,
+    /// What stands first on pages about several projects.
+    pub warnings: Vec<Warning>,
 }
 
 /// A section with its values and the blocks it will show: links are made only to what is there.
