@@ -86,13 +86,15 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
             insist: args.ueberschreiben,
         }),
         Command::Standard(args) => dispatch_standard(args.command),
-        Command::Vervollstaendigung { shell } => {
-            let mut text = Vec::new();
-            clap_complete::generate(shell, &mut door::german(Cli::command()), "lotse", &mut text);
-            command::print(&String::from_utf8_lossy(&text))?;
-            Ok(Outcome::Clean)
-        }
+        Command::Vervollstaendigung { shell } => completion(shell),
     }
+}
+
+fn completion(shell: clap_complete::Shell) -> anyhow::Result<Outcome> {
+    let mut text = Vec::new();
+    clap_complete::generate(shell, &mut door::german(Cli::command()), "lotse", &mut text);
+    command::print(&String::from_utf8_lossy(&text))?;
+    Ok(Outcome::Clean)
 }
 
 fn dispatch_standard(command: StandardCommand) -> anyhow::Result<Outcome> {

@@ -97,7 +97,7 @@ fn case(out: &mut String, finding: &Finding, end: End, names: &mut Names) {
     let (file, line) = (escaped(&finding.file), finding.place.line);
     let _ = write!(out, "    <testcase name=\"{name}\" classname=\"{class}\" file=\"{file}\" line=\"{line}\" time=\"0\">");
     let said = format!("{} ({}): {}", word(finding), finding.level.word(), finding.message);
-    let more: String = blocked(finding).into_iter().chain(insertion(finding)).map(|told| format!("{told}\n")).collect();
+    let more: String = blocked(finding).into_iter().chain(insertion(finding)).fold(String::new(), |all, told| all + &told + "\n");
     let body = format!("{}:{}:{}\nWarum: {}\nZu tun: {}\n{more}", finding.file, line, finding.place.column, finding.why, remedy(finding));
     let _ = match end {
         End::Failure => write!(
