@@ -249,15 +249,15 @@ fn a_planned_end_in_the_past_stops_the_gate_asked_for() {
     assert_eq!(asked_for_f2("2026-06-30"), [Outcome::NichtErfuellt]);
 }
 
-/// What SH-13 says of a project that asks for F2, with these lines in its head and these rows behind its stakeholders.
-fn talks_before_f2(head: &str, rows: &str) -> Vec<Outcome> {
+/// What SH-13 says of a project that asks for a Freigabe, with these lines in its head and these rows behind its stakeholders.
+fn talks_before(gate: usize, head: &str, rows: &str) -> Vec<Outcome> {
     let standard = standard();
     let auditor = Auditor::new(&standard).unwrap();
     let text = format!(
         "id = \"gespraech\"\ntitel = \"Antrag\"\ndatenart = \"gemeldet\"\n{head}\n[[phasen]]\nphase = \"definition\"\nbeginn = 2026-03-17\n
 [[stakeholder]]\nid = \"kreise\"\nname = \"Landkreise\"\nebene = \"landkreis\"\nerfasst_am = 2026-03-09\nbetroffen = true\n\n{rows}"
     );
-    let question = Question { gate: Some(1), all: true, ..Question::as_of_day(Period::parse("2026-05-04").unwrap()) };
+    let question = Question { gate: Some(gate), all: true, ..Question::as_of_day(Period::parse("2026-05-04").unwrap()) };
     let audit = auditor.audit(Source::new("gespraech.toml", text), question);
     audit.findings.into_iter().filter(|finding| finding.rule == "SH-13").map(|finding| finding.outcome).collect()
 }
@@ -267,12 +267,20 @@ fn no_gate_is_asked_for_without_a_talk() {
     let talk = "[[kontakte]]\nid = \"auftakt\"\ndatum = 2026-05-04\nweg = \"gespraech\"\nstakeholder = [\"kreise\"]\n";
     let secret = "vertraulich_bis = 2026-05-04\nvertraulich_grund = \"vergabe\"\nkontakte = []";
     let first = "[[freigaben]]\nfreigabe = \"F1\"\ndatum = 2026-03-16\nergebnis = \"freigegeben\"\n";
-    assert_eq!(talks_before_f2("", talk), [Outcome::Erfuellt]);
-    assert_eq!(talks_before_f2("", &format!("{talk}\n{first}")), [Outcome::Erfuellt]);
-    assert_eq!(talks_before_f2("kontakte = []", ""), [Outcome::NichtErfuellt]);
-    assert_eq!(talks_before_f2("kontakte = []", first), [Outcome::NichtErfuellt]);
-    assert_eq!(talks_before_f2(secret, ""), [Outcome::Erfuellt]);
-    assert_eq!(talks_before_f2("", &talk.replace("2026-05-04", "2026-05-05")), [Outcome::NichtErfuellt]);
+    assert_eq!(talks_before(1, "", talk), [Outcome::Erfuellt]);
+    assert_eq!(talks_before(1, "", &format!("{talk}\n{first}")), [Outcome::Erfuellt]);
+    assert_eq!(talks_before(1, "kontakte = []", ""), [Outcome::NichtErfuellt]);
+    assert_eq!(talks_before(1, "kontakte = []", first), [Outcome::NichtErfuellt]);
+    assert_eq!(talks_before(1, secret, ""), [Outcome::Erfuellt]);
+    // Later gates do not go round it; the first one comes before it; what was granted before the profile held stays so.
+    let old = "[[freigaben]]\nfreigabe = \"F2\"\ndatum = 2025-12-01\nergebnis = \"freigegeben\"\n";
+    let again = old.replace("freigegeben", "wiederholen");
+    assert_eq!(talks_before(2, "kontakte = []", first), [Outcome::NichtErfuellt]);
+    assert_eq!(talks_before(3, "kontakte = []", &again), [Outcome::NichtErfuellt]);
+    assert_eq!(talks_before(2, "kontakte = []", old), [Outcome::NichtAnwendbar]);
+    assert_eq!(talks_before(2, "kontakte = []", &format!("{first}\n{old}")), [Outcome::NichtAnwendbar]);
+    assert_eq!(talks_before(0, "kontakte = []", ""), [Outcome::NichtAnwendbar]);
+    assert_eq!(talks_before(1, "", &talk.replace("2026-05-04", "2026-05-05")), [Outcome::NichtErfuellt]);
 }
 
 #[test]

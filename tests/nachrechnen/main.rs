@@ -13,6 +13,7 @@
 
 mod book;
 mod budget;
+mod concerned;
 mod decay;
 mod line;
 mod participation;
@@ -46,7 +47,7 @@ type Figure = (&'static str, fn(&World) -> Vec<Line>);
 fn figures() -> Vec<Figure> {
     [progress::FIGURES, participation::FIGURES, talks::FIGURES, reuse::FIGURES, recommendations::FIGURES, punctuality::FIGURES]
         .into_iter()
-        .chain([state::FIGURES, budget::FIGURES])
+        .chain([state::FIGURES, budget::FIGURES, concerned::FIGURES])
         .flatten()
         .copied()
         .collect()
@@ -164,6 +165,7 @@ fn every_recalculation_begins_with_its_definition() {
         include_str!("punctuality.rs"),
         include_str!("state.rs"),
         include_str!("budget.rs"),
+        include_str!("concerned.rs"),
     ]
     .concat();
     let book = Book::read(&root().join("standard/pm-st"), &root().join("standard/gdst"));
