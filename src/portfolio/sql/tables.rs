@@ -8,8 +8,14 @@ use crate::standard::suggestion;
 const WITH_FROM: [&str; 4] = ["EXTRACT", "SUBSTRING", "TRIM", "OVERLAY"];
 
 pub fn unknown_tables(tokens: &Tokens<'_>, known: &[String]) -> Vec<Trap> {
-    let own: Vec<&str> = (0..tokens.all.len()).filter(|&index| names_a_part(tokens, index)).map(|index| tokens.all[index].text).collect();
-    let mut found = Vec::new();
+    let parts: Vec<_> = (0..tokens.all.len()).filter(|&index| names_a_part(tokens, index)).map(|index| &tokens.all[index]).collect();
+    let own: Vec<&str> = parts.iter().map(|part| part.text).collect();
+    // The engine reads the table then, whatever the part says.
+    let hidden = parts.iter().filter(|part| known.iter().any(|table| table == part.text));
+    let told = |name: &str| {
+        format!("„{name}“ heißt schon eine Tabelle, und die wird gelesen; geben Sie diesem Teil der Abfrage einen anderen Namen")
+    };
+    let mut found: Vec<Trap> = hidden.map(|part| (part.range.clone(), told(part.text))).collect();
     for index in (0..tokens.all.len()).filter(|&index| opens_a_table(tokens, index)) {
         let Some(name) = tokens.all.get(index + 1) else { continue };
         if name.kind == Kind::Word && !own.contains(&name.text) && !known.iter().any(|table| table == name.text) {

@@ -72,6 +72,12 @@ pub fn tidy(text: &str) -> String {
     kept.take(LONGEST).collect()
 }
 
+/// What is read aloud instead of a drawing or a table: no longer than the format takes.
+pub fn alternative(text: &str) -> String {
+    const LONGEST: usize = 255;
+    tidy(text).chars().take(LONGEST).collect()
+}
+
 /// What a cell is worth: what it says of itself, or a whole day that is all it says.
 pub fn worth(cell: &Zelle) -> Option<Wert> {
     cell.wert.or_else(|| format::day_of(tidy(&cell.text.plain()).trim()).map(Wert::Tag))

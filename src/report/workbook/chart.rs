@@ -6,7 +6,7 @@ use rust_xlsxwriter::{
     RowNum,
 };
 
-use super::cells::{Column, tidy};
+use super::cells::{Column, alternative};
 use super::look::{COUNT, DAY, DAYS_BEFORE_1970, LINE, fill};
 use crate::report::model::{Farbe, Tabelle, Wert};
 use crate::report::outline::{Chart, ChartKind};
@@ -27,8 +27,6 @@ const FEW_BARS: usize = 15;
 /// Days left free above and below.
 const AIR: i32 = 20;
 const WIDTH: u32 = 760;
-/// A spreadsheet reads no more aloud.
-const LONGEST_ALT: usize = 1_000;
 const COLOURS: [u32; 6] = [0x17_3f_85, 0xb6_77_00, 0x0f_7b_68, 0xae_1f_23, 0x5a_2a_72, 0x5b_65_77];
 
 const DASHES: [ChartLineDashType; 3] = [ChartLineDashType::Solid, ChartLineDashType::Dash, ChartLineDashType::RoundDot];
@@ -62,8 +60,7 @@ pub fn native(chart: &Chart, placed: &Placed<'_>) -> Option<(Native, u32)> {
         ChartKind::Lines { name, day, value } => lines(placed, (*name, *day, *value))?,
         ChartKind::Days { label, days } => day_marks(placed, *label, days)?,
     };
-    let alt: String = tidy(&chart.said).chars().take(LONGEST_ALT).collect();
-    native.set_alt_text(alt).set_width(WIDTH).set_height(height);
+    native.set_alt_text(alternative(&chart.said)).set_width(WIDTH).set_height(height);
     native.title().set_hidden();
     native.legend().set_position(ChartLegendPosition::Bottom);
     let grid = ChartLine::new().set_color(Color::RGB(LINE)).set_width(0.75).clone();

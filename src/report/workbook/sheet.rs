@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{ColNum, Format, IgnoreError, RowNum, Table, TableColumn, TableStyle, Url, Worksheet};
 
-use super::cells::{self, Column, tidy, write_text};
+use super::cells::{self, Column, alternative, tidy, write_text};
 use super::chart::{self, Placed};
 use super::figures::{definitions, note};
 use super::inside;
@@ -202,8 +202,8 @@ impl<'a> Sheet<'a> {
             .set_columns(&heads)
             .set_style(TableStyle::Light1)
             .set_banded_rows(false)
-            .set_alt_text_title(tidy(&caption))
-            .set_alt_text(tidy(&table.satz.plain()));
+            .set_alt_text_title(alternative(&caption))
+            .set_alt_text(alternative(&table.satz.plain()));
         let room = |(at, column): (usize, &Column)| self.lines(at, &Zelle::from(format!("{}   ", column.title)));
         let lines = columns.iter().enumerate().map(room).max().unwrap_or(1);
         self.inner.set_row_height(head, f64::from(lines) * LINE + 2.0)?;
