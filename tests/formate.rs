@@ -215,6 +215,35 @@ fn no_two_cases_of_junit_have_the_same_name() {
     }
 }
 
+/// What is still to be filled in is one task for people, however many places it has; programs get each with its place.
+#[test]
+fn the_placeholders_of_a_file_are_one_finding_for_people() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("leitstelle.toml");
+    let rows = "[[rollen]]\nid = \"a\"\nrolle = \"TODO\"\nstelle = \"bitte ausfüllen\"\n".repeat(3);
+    let head = ["titel", "anlass", "ziel", "nutzen", "abgrenzung"].map(|name| format!("{name} = \"bitte ausfüllen\"\n")).concat();
+    fs::write(&path, format!("id = \"leitstelle\"\ndatenart = \"erfunden\"\n{head}{rows}")).unwrap();
+    let path = path.to_str().unwrap();
+    let json: Value = serde_json::from_str(&checked(path, "json")).unwrap();
+    let each: Vec<&Value> = json["befunde"].as_array().unwrap().iter().filter(|finding| finding["regel"] == "STR-09").collect();
+    assert_eq!(each.len(), 11);
+    let lines: BTreeSet<u64> = each.iter().map(|finding| finding["zeile"].as_u64().unwrap()).collect();
+    assert_eq!(lines.len(), 11);
+    let mut told = vec![checked(path, "text"), checked(path, "markdown")];
+    if cfg!(feature = "bericht") {
+        let page = folder.path().join("bericht.html");
+        lotse(&["pruefe", path, "--stichtag", "2026-03-31", "--format", "html", "--ausgabe", page.to_str().unwrap()], "2");
+        told.push(fs::read_to_string(page).unwrap());
+    }
+    for text in told {
+        assert_eq!(text.matches("11 Angaben sind nur Platzhalter und zählen als fehlend").count(), 1, "{text}");
+        assert!(!text.contains("ist ein Platzhalter und zählt"), "{text}");
+    }
+    // Asked for a Freigabe they are one step.
+    let asked = lotse(&["pruefe", path, "--stichtag", "2026-03-31", "--freigabe", "F1"], "2").1;
+    assert_eq!(asked.split("Freigabe F1:").nth(1).unwrap().matches("STR-09").count(), 1, "{asked}");
+}
+
 /// Rows and cells as a spreadsheet takes them.
 fn rows(text: &str) -> Vec<Vec<String>> {
     let (mut rows, mut row, mut cell, mut quoted) = (Vec::new(), Vec::new(), String::new(), false);

@@ -52,11 +52,18 @@ fn is_of(subject: &Subject<'_>, doubt: Doubt, cell: CellId) -> bool {
 }
 
 fn named(paths: &[String]) -> String {
-    let quoted: Vec<String> = paths.iter().take(MOST).map(|path| format!("„{path}“")).collect();
     let more = paths.len().saturating_sub(MOST);
-    match quoted.as_slice() {
-        _ if more > 0 => format!("{} und {more} weitere", quoted.join(", ")),
+    if more == 0 { joined(paths) } else { format!("{} und {more} weitere", quoted(&paths[..MOST]).join(", ")) }
+}
+
+/// „a“, „b“ und „c“
+pub fn joined(paths: &[String]) -> String {
+    match quoted(paths).as_slice() {
         [first @ .., last] if !first.is_empty() => format!("{} und {last}", first.join(", ")),
-        _ => quoted.join(", "),
+        all => all.join(", "),
     }
+}
+
+fn quoted(paths: &[String]) -> Vec<String> {
+    paths.iter().map(|path| format!("„{path}“")).collect()
 }

@@ -3,10 +3,11 @@
 
 use std::collections::HashSet;
 
+use crate::audit::absent::{self, Target};
 use crate::audit::constants::Constants;
 use crate::audit::finding::{ABSENT, unquoted};
 use crate::audit::inexact::{Interval, NOWHERE};
-use crate::audit::machine::{Facts, Fault, Machine};
+use crate::audit::machine::{Facts, Fault, Machine, key_of};
 use crate::audit::op::{Op, Site};
 use crate::audit::rule::{CompiledRule, Part};
 use crate::audit::trace::{Doubt, Traced, Untraced};
@@ -108,7 +109,7 @@ impl Run<'_> {
             Some(true) => {
                 self.machine.variables.truncate(depth);
                 match self.machine.truth(&rule.holds) {
-                    Some(true) => self.examined.passed += 1,
+                    Some(true) => self.passed(),
                     Some(false) => self.failed(),
                     None => self.open(&rule.holds, false),
                 }
@@ -118,6 +119,20 @@ impl Run<'_> {
         self.machine.scratch.truncate(kept);
         // A fault that did not keep the rule from a result is none, and one row's fault is not that of the next.
         self.machine.fault = None;
+    }
+
+    /// A row in which nothing is written fulfils nothing.
+    fn passed(&mut self) {
+        let document = self.machine.document;
+        let schema = &self.machine.constants.schema;
+        let hollow = self.rows().into_iter().find(|row| document.is_hollow(schema, *row));
+        let Some(cell) = hollow.map(|row| key_of(document, schema, row).unwrap_or(row)) else {
+            self.examined.passed += 1;
+            return;
+        };
+        let (outcome, missing) = (Outcome::NichtPruefbar, vec![cell]);
+        let (cells, doubts, message) = (self.rows(), Vec::new(), String::new());
+        self.examined.verdicts.push(Verdict { outcome, cells, path: None, missing, doubts, message, empty_settles: false });
     }
 
     /// What kept an expression from a result.
@@ -233,9 +248,13 @@ impl Run<'_> {
         self.rule.belongs.as_ref().filter(|_| self.stands()).map(|belongs| self.text(&belongs.path, plain))
     }
 
-    /// Where an absent row would be entered: the heading of the list's last row, or the list itself.
+    /// What the rule looks for, where it is there after all. Else where it would be entered: the heading of the list's last row, or the list itself.
     fn list_of_absent(&self) -> Option<CellId> {
         let document = self.machine.document;
+        let named = self.belongs().and_then(|path| absent::resolve(document, &self.machine.constants.schema, &path));
+        if let Some(Target::There(cell) | Target::Field(cell)) = named {
+            return Some(cell);
+        }
         let list = document.field(document.root(), self.rule.belongs.as_ref()?.head)?;
         let rows = match document.cell(list).value {
             document::Value::List(rows) => document.rows(rows),

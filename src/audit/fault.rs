@@ -6,6 +6,7 @@ use crate::audit::plausible;
 use crate::audit::subject::Subject;
 use crate::document::{Fault, FaultKind, Mark, Value, is_impossible_day, meant};
 use crate::schema::{Catalogue, CatalogueId, Field, Kind, Level, Named, digits, is_invisible};
+use crate::source::Span;
 use crate::standard::{suggestion, syntax_german};
 
 pub fn worded(subject: &Subject<'_>, fault: &Fault) -> Finding {
@@ -149,6 +150,8 @@ impl<'a> Faulty<'a> {
                     .to_owned()
             }
             Mark::Invisible(letter) => return self.invisible(letter, 1),
+            Mark::Repeated(first) => return self.repeated(first),
+            Mark::RepeatedAlso => return self.repeated(self.fault.span.start),
         };
         let value = match (mark, self.field) {
             (Mark::Missing, Some(field)) => Some(field.example.clone()).filter(|example| !example.is_empty()),
@@ -156,6 +159,17 @@ impl<'a> Faulty<'a> {
         };
         let check = if self.is_broken { builtin::SYNTAX } else { builtin::MALFORMED };
         self.with(check, Level::Muss, message, value)
+    }
+
+    /// The first one is read.
+    fn repeated(&self, first: u32) -> Finding {
+        let line = self.subject.document.source.place(Span { start: first, end: first }).line;
+        let name = visible(self.raw.trim_matches(['"', '\'']));
+        let message =
+            format!("„{name}“ steht schon in Zeile {line}; gelesen ist nur, was dort steht. Löschen Sie eine der beiden Angaben.");
+        let mut finding = self.make(builtin::MALFORMED, Level::Muss, message);
+        finding.path = name;
+        finding
     }
 
     /// The line without such letters is what to write.

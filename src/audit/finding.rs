@@ -48,8 +48,16 @@ pub struct Snippet {
     pub text: String,
     /// In words, to follow "Einfügen" or "Schreiben Sie".
     pub place: String,
-    /// For something absent, exactly: at this byte of the file goes this text.
-    pub insert: Option<(usize, String)>,
+    /// For something absent, exactly.
+    pub insert: Option<Insert>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Insert {
+    /// Byte of the file at which the text goes.
+    pub offset: usize,
+    pub text: String,
+    pub line: u32,
 }
 
 /// What stands in a sentence for a value that is not there.
@@ -64,6 +72,20 @@ pub fn unquoted(message: &str) -> String {
 pub fn quoted(text: &str) -> String {
     let part = |(index, part): (usize, &str)| if index % 2 == 1 { format!("„{part}“") } else { part.to_owned() };
     text.split('`').enumerate().map(part).collect()
+}
+
+/// So many of the placeholders of a file are named.
+const NAMED: usize = 24;
+
+/// All placeholders of a file in one sentence: by path and line.
+pub fn placeholders(places: &[(&str, i64)]) -> String {
+    let named = |(path, line): &(&str, i64)| format!("„{path}“ (Zeile {line})");
+    let mut names: Vec<String> = places.iter().take(NAMED).map(named).collect();
+    if places.len() > NAMED {
+        names.push(format!("{} weitere", places.len() - NAMED));
+    }
+    let last = names.pop().unwrap_or_default();
+    format!("{} Angaben sind nur Platzhalter und zählen als fehlend: {} und {last}.", places.len(), names.join(", "))
 }
 
 /// A further place that belongs to a finding.
@@ -125,6 +147,11 @@ impl Finding {
     /// What to paste, where the finding is about something absent.
     pub fn insertion(&self) -> Option<&Snippet> {
         self.snippet.as_ref().filter(|snippet| snippet.insert.is_some())
+    }
+
+    /// About something that would stand elsewhere than at the place of the finding, which has nothing to do with it.
+    pub fn is_elsewhere(&self) -> bool {
+        self.snippet.as_ref().and_then(|snippet| snippet.insert.as_ref()).is_some_and(|insert| insert.line != self.place.line)
     }
 
     /// About the portfolio as a whole and no single project.

@@ -27,9 +27,10 @@ impl<T: Trace> Machine<'_, T> {
         let Some(items) = self.items(list) else { return Value::Unknown };
         let (mut kept, mut open) = (Vec::new(), false);
         for index in 0..items.length() {
-            let item = self.item(items, index);
+            let item = self.element(items, index);
             self.bind(variable, item);
             match self.truth(keep) {
+                Some(true) if item == Value::Unknown => open = true,
                 Some(true) => kept.push(item),
                 Some(false) => {}
                 None => open = true,
@@ -42,11 +43,12 @@ impl<T: Trace> Machine<'_, T> {
         let Some(items) = self.items(list) else { return Value::Unknown };
         let (mut made, mut open) = (Vec::new(), false);
         for index in 0..items.length() {
-            self.bind(variable, self.item(items, index));
+            let item = self.element(items, index);
+            self.bind(variable, item);
             match keep.map_or(Some(true), |keep| self.truth(keep)) {
                 Some(true) => {
                     let value = self.eval(body);
-                    open |= value == Value::Unknown;
+                    open |= value == Value::Unknown || item == Value::Unknown;
                     made.push(value);
                 }
                 Some(false) => {}
@@ -126,7 +128,11 @@ impl<T: Trace> Machine<'_, T> {
     fn size(&mut self, operand: &Op) -> Value {
         match self.eval(operand) {
             Value::Text(text) => i64::try_from(self.text(text).chars().count()).map_or(Value::Unknown, Value::Integer),
-            Value::List(rows) => Value::Integer(i64::from(Items::Rows(rows).length())),
+            Value::List(rows) => {
+                let items = Items::Rows(rows);
+                let is_open = (0..items.length()).any(|index| matches!(self.item(items, index), Value::Row(row) if self.is_hollow(row)));
+                if is_open { Value::Unknown } else { Value::Integer(i64::from(items.length())) }
+            }
             Value::Made { length, .. } => Value::Integer(i64::from(length)),
             _ => Value::Unknown,
         }

@@ -3,12 +3,12 @@
 
 use crate::audit::constants::Constants;
 use crate::audit::inexact::{Counted, Interval, NOWHERE};
-use crate::audit::op::{Fact, Op, Quantifier};
+use crate::audit::op::{Fact, Op, Quantifier, Site};
 use crate::audit::trace::{Mark, Trace};
 use crate::audit::value::{CONSTANT, Value};
 use crate::document::{self, CellId, Document, Rows, TextRef};
 use crate::period::{Period, Truth};
-use crate::schema::Slot;
+use crate::schema::{Schema, Slot};
 
 /// Facts about the run that rules may ask for. An unknown class makes expressions over it unknown.
 #[derive(Clone, Copy, Debug)]
@@ -191,7 +191,10 @@ impl<'a, T: Trace> Machine<'a, T> {
         let (document, local, bit) = self.home(row);
         let Some(cell) = document.field(local, slot) else { return Value::Unknown };
         let is_there = match document.cell(cell).value {
-            document::Value::List(rows) => rows.length > 0,
+            document::Value::List(rows) if rows.length > 0 => {
+                bit != 0 || document.rows(rows).iter().any(|row| !document.is_hollow(&self.constants.schema, *row))
+            }
+            document::Value::List(_) => false,
             value => !value.is_missing(),
         };
         if !is_there && self.facts.partial && bit == 0 {
@@ -261,6 +264,25 @@ impl<'a, T: Trace> Machine<'a, T> {
         }
     }
 
+    /// An item as far as something is written in it: a row that holds nothing but placeholders says nothing yet.
+    pub(super) fn element(&mut self, items: Items, index: u32) -> Value {
+        match self.item(items, index) {
+            Value::Row(row) if matches!(items, Items::Rows(_)) && self.is_hollow(row) => Value::Unknown,
+            item => item,
+        }
+    }
+
+    /// Whether nothing is written in a row of the project, noted as missing.
+    pub(super) fn is_hollow(&mut self, row: CellId) -> bool {
+        if row & CONSTANT != 0 || !self.document.is_hollow(&self.constants.schema, row) {
+            return false;
+        }
+        if let Some(cell) = key_of(self.document, &self.constants.schema, row) {
+            self.trace.miss(cell, NO_SITE);
+        }
+        true
+    }
+
     pub(super) fn bind(&mut self, variable: usize, value: Value) {
         self.variables.truncate(variable);
         self.variables.push(value);
@@ -271,9 +293,12 @@ impl<'a, T: Trace> Machine<'a, T> {
         let start = self.trace.mark();
         let (mut open, mut found) = (false, 0u32);
         for index in 0..items.length() {
-            self.bind(variable, self.item(items, index));
             let before = self.trace.mark();
-            let truth = self.truth(body);
+            let item = self.element(items, index);
+            self.bind(variable, item);
+            let decisive = how != Quantifier::All;
+            // What says nothing settles nothing, whatever else the body asks.
+            let truth = self.truth(body).filter(|truth| item != Value::Unknown || *truth != decisive);
             if self.decides(how, truth, start, before) {
                 return Some(how == Quantifier::Exists);
             }
@@ -333,6 +358,15 @@ impl<'a, T: Trace> Machine<'a, T> {
         self.trace.forget(before, now);
     }
 }
+
+/// The cell of the field that names a row.
+pub(super) fn key_of(document: &Document, schema: &Schema, row: CellId) -> Option<CellId> {
+    let document::Value::Table { record, .. } = document.cell(row).value else { return None };
+    document.field(row, schema.record(record).list?.key)
+}
+
+/// No part of a rule asked.
+const NO_SITE: Site = 0;
 
 /// A list's elements, wherever they live.
 #[derive(Clone, Copy, Debug)]

@@ -1,5 +1,6 @@
 //! Compares documents with the standard. One file in; its findings and the tally of all results out.
 
+mod absent;
 mod across;
 mod agenda;
 mod answer;
@@ -13,6 +14,7 @@ mod compile;
 mod comprehension;
 mod condition;
 mod constants;
+mod demand;
 mod doubts;
 mod examine;
 mod exceptions;
@@ -24,6 +26,7 @@ mod functions;
 mod gate_path;
 mod identity;
 mod inexact;
+mod insert;
 mod lists;
 mod machine;
 mod op;
@@ -50,13 +53,13 @@ pub use across::{Ruled, not_applicable, put_aside, settle};
 pub use agenda::{Agenda, Step};
 pub use answer::GateAnswer;
 pub use baseline::{Baseline, Known, baseline_of};
-pub use builtin::{ALL as BUILTIN, Builtin, SOURCE as BUILTIN_SOURCE};
+pub use builtin::{ALL as BUILTIN, Builtin, PLACEHOLDER as BUILTIN_PLACEHOLDER, SOURCE as BUILTIN_SOURCE};
 pub use cause::Causes;
 pub use change::{Change, ChangeKind, Weight, changes};
 pub use condition::Condition;
 pub use exceptions::{Overview, Reserved, Standing};
 pub use expression::Located;
-pub use finding::{ABSENT, Excused, Finding, Snippet, Spot, Tally, quoted, unquoted};
+pub use finding::{ABSENT, Excused, Finding, Insert, Snippet, Spot, Tally, placeholders, quoted, unquoted};
 pub use functions::TABLE as FUNCTIONS;
 pub use gate_path::{Conditions, Decision, Station};
 pub use identity::{Identity, refusal, repeated, twins};

@@ -59,29 +59,38 @@ impl Op {
     /// The sites of an expression in the order in which it is written.
     pub fn sites(&self) -> Vec<Site> {
         let mut found = Vec::new();
-        self.collect(&mut found);
+        self.visit(&mut |op| found.push(op.site()));
         found
     }
 
-    fn collect(&self, found: &mut Vec<Site>) {
-        found.push(self.site());
-        let mut each = |parts: &[&Self]| parts.iter().for_each(|part| part.collect(found));
+    /// The fields of the project's head that an expression reads.
+    pub fn heads(&self) -> Vec<Slot> {
+        let mut found = Vec::new();
+        self.visit(&mut |op| match op {
+            Self::Field(row, slot) | Self::Has(row, slot) if matches!(**row, Self::Root(0)) => found.push(*slot),
+            _ => {}
+        });
+        found
+    }
+
+    /// Itself and its parts, in the order in which they are written.
+    fn visit(&self, each: &mut impl FnMut(&Self)) {
+        each(self);
         match self {
             Self::Constant(_) | Self::Context(_) | Self::Variable(_) | Self::Root(_) => {}
-            Self::Field(row, _) | Self::Has(row, _) => each(&[row]),
-            Self::Not(part) | Self::Trait(part, _) | Self::Matches(part, _) => each(&[part]),
-            Self::And(left, right) | Self::Or(left, right) | Self::In(left, right) => each(&[left, right]),
-            Self::Compare(_, left, right) | Self::Arithmetic(_, left, right) => each(&[left, right]),
-            Self::If(parts) => parts.iter().for_each(|part| each(&[part])),
-            Self::ListOf(parts) | Self::Call(_, parts) => parts.iter().for_each(|part| each(&[part])),
-            Self::Each { list, body, .. } => each(&[list, body]),
-            Self::Filter { list, keep, .. } => each(&[list, keep]),
+            Self::Field(part, _) | Self::Has(part, _) | Self::Not(part) | Self::Trait(part, _) | Self::Matches(part, _) => part.visit(each),
+            Self::And(left, right) | Self::Or(left, right) | Self::In(left, right) => {
+                [left, right].iter().for_each(|part| part.visit(each))
+            }
+            Self::Compare(_, left, right) | Self::Arithmetic(_, left, right) => [left, right].iter().for_each(|part| part.visit(each)),
+            Self::If(parts) => parts.iter().for_each(|part| part.visit(each)),
+            Self::ListOf(parts) | Self::Call(_, parts) => parts.iter().for_each(|part| part.visit(each)),
+            Self::Each { list, body, .. } => [list, body].iter().for_each(|part| part.visit(each)),
+            Self::Filter { list, keep, .. } => [list, keep].iter().for_each(|part| part.visit(each)),
             Self::Map { list, keep, body, .. } => {
-                each(&[list]);
-                if let Some(keep) = keep {
-                    each(&[keep]);
-                }
-                each(&[body]);
+                list.visit(each);
+                keep.iter().for_each(|keep| keep.visit(each));
+                body.visit(each);
             }
         }
     }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::audit::demand::Demand;
 use crate::audit::examine::{Examined, Verdict, examine};
 use crate::audit::exceptions::{Overview, Reserved};
 use crate::audit::finding::{Finding, Spot, Tally};
@@ -15,8 +16,8 @@ use crate::audit::rule::CompiledRule;
 use crate::audit::structure::{Gap, structure};
 use crate::audit::subject::Subject;
 use crate::audit::whole::closed;
-use crate::audit::{Auditor, builtin, doubts};
-use crate::document::{CellId, Document, FaultKind, read};
+use crate::audit::{Auditor, absent, builtin, doubts, insert};
+use crate::document::{CellId, Document, FaultKind, parse, read};
 use crate::period::Period;
 use crate::schema::{Level, Schema};
 use crate::source::Source;
@@ -147,12 +148,16 @@ impl Auditor<'_> {
 
     fn run_rules(&self, gathered: &mut Gathered<'_>, state: &State, question: Question) {
         let facts = state.facts(gathered.subject, &self.constants, question.as_of, question.gate);
+        let mut demand = Demand::new(self, gathered.subject, state, facts);
         for compiled in &self.rules {
             let rule = &self.standard.rules[compiled.index];
             if !rule.is_in_force() {
                 continue;
             }
-            let examined = self.examine_in_scope(compiled, rule, gathered.subject, state, facts);
+            let mut examined = self.examine_in_scope(compiled, rule, gathered.subject, state, facts);
+            for verdict in examined.verdicts.iter_mut().filter(|verdict| verdict.empty_settles) {
+                verdict.empty_settles = verdict.missing.first().is_some_and(|list| demand.allows_none(*list));
+            }
             gathered.take(rule, examined, question.all);
         }
     }
@@ -191,7 +196,7 @@ impl Auditor<'_> {
     }
 
     /// Outside its phases and classes a rule is not applicable without being run.
-    fn examine_in_scope(
+    pub(super) fn examine_in_scope(
         &self,
         compiled: &CompiledRule,
         rule: &Rule,
@@ -273,6 +278,7 @@ impl Gathered<'_> {
                 format!("Die Angabe „{}“{place} {told}. {} Beispiel: {} = {}", field.title, field.meaning, field.name, field.example);
             let mut finding = subject.builtin(builtin::MISSING, level, gap.cell, span, message);
             finding.missing = vec![finding.path.clone()];
+            finding.snippet = absent::cells(subject, &[gap.cell]);
             if !assessed {
                 finding.outcome = Outcome::NichtPruefbar;
             }
@@ -353,6 +359,10 @@ impl Gathered<'_> {
                 missing.push(path);
             }
         }
+        let snippet = match (&verdict.path, verdict.outcome) {
+            (Some(path), Outcome::NichtErfuellt) => absent::at_path(subject, path),
+            _ => absent::cells(subject, &verdict.missing),
+        };
         let message = if verdict.message.is_empty() { self.open_message(rule, verdict, &missing) } else { verdict.message.clone() };
         Finding {
             project: subject.project(),
@@ -363,6 +373,7 @@ impl Gathered<'_> {
             more: self.more(cell, verdict),
             message,
             missing,
+            snippet,
             ..Finding::of_rule(rule, verdict.outcome, self.as_of)
         }
     }
@@ -372,12 +383,14 @@ impl Gathered<'_> {
         let Some(&cell) = verdict.missing.first() else {
             return format!("{}: {}", rule.title, doubts::sentence(self.subject, verdict));
         };
-        let named: Vec<String> = missing.iter().map(|path| format!("„{path}“")).collect();
         let none = match self.subject.list_name(cell).filter(|_| verdict.empty_settles) {
-            Some(name) => format!(" Gibt es nichts einzutragen, schreiben Sie „{name} = []“."),
+            Some(name) => {
+                format!(" Gibt es nichts einzutragen, schreiben Sie „{name} = []“ {}.", insert::head_in_words(self.subject.document))
+            }
             None => String::new(),
         };
-        format!("{}: Dazu fehlt die Angabe {}.{none}", rule.title, named.join(", "))
+        let fails = if missing.len() == 1 { "fehlt die Angabe" } else { "fehlen die Angaben" };
+        format!("{}: Dazu {fails} {}.{none}", rule.title, doubts::joined(missing))
     }
 
     /// Further places, each once and in an order that does not depend on that of the rows; more than a handful helps nobody.

@@ -22,6 +22,8 @@ pub struct CompiledRule {
     pub place: Option<Op>,
     pub belongs: Option<Belongs>,
     pub message: Vec<Part>,
+    /// The fields of the project's head that its conditions read.
+    pub heads: Vec<Slot>,
 }
 
 /// Where a finding about something absent belongs: the field of the project it would stand in, and the path.
@@ -45,14 +47,17 @@ pub fn compile(
     constants: &mut Constants,
 ) -> Result<CompiledRule, Vec<Complaint>> {
     let mut author = Author { rule, standard, constants, scope: Scope::default(), complaints: Vec::new() };
-    let loops = conditions.loops.iter().filter_map(|each| author.open(&each.list, &each.name)).collect();
+    let loops: Vec<Op> = conditions.loops.iter().filter_map(|each| author.open(&each.list, &each.name)).collect();
     let applies = conditions.applies.as_ref().and_then(|wenn| author.condition(wenn));
     let holds = author.condition(&conditions.holds);
     let place = conditions.place.as_ref().and_then(|ort| author.any(ort)).map(|(op, _)| op);
     let belongs = conditions.belongs.as_ref().and_then(|path| author.belongs(path));
     let message = author.message(&conditions.message);
     match holds {
-        Some(holds) if author.complaints.is_empty() => Ok(CompiledRule { index, loops, applies, holds, place, belongs, message }),
+        Some(holds) if author.complaints.is_empty() => {
+            let heads = loops.iter().chain(&applies).chain([&holds]).flat_map(Op::heads).collect();
+            Ok(CompiledRule { index, loops, applies, holds, place, belongs, message, heads })
+        }
         _ => Err(author.complaints),
     }
 }

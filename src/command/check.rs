@@ -281,7 +281,7 @@ fn progress(files: usize) -> ProgressBar {
 
 /// Kinds of data may only meet when nobody named the paths: then each is answered for itself.
 fn gather<'a>(auditor: &'a Auditor<'a>, question: Question, mut parts: Parts, named: bool) -> Results<'a> {
-    let across = join(&mut parts);
+    let across = join(auditor, &mut parts);
     let parts = parts.parts;
     let mut results = Results {
         standard: auditor.standard,
@@ -316,7 +316,7 @@ fn gather<'a>(auditor: &'a Auditor<'a>, question: Question, mut parts: Parts, na
 }
 
 /// Puts what the rules across projects found beside the other findings of its file; gives what belongs to none.
-fn join(Parts { parts, ruled }: &mut Parts) -> Ruled {
+fn join(auditor: &Auditor<'_>, Parts { parts, ruled }: &mut Parts) -> Ruled {
     let mut all = Ruled::default();
     for mut ruled in std::mem::take(ruled) {
         all.ran |= ruled.ran;
@@ -338,6 +338,7 @@ fn join(Parts { parts, ruled }: &mut Parts) -> Ruled {
         let source = Source::read(Path::new(&part.file)).unwrap_or_else(|_| Source::new(part.file.clone(), ""));
         for finding in &mut more {
             finding.show(&source);
+            finding.snippet = finding.missing.first().and_then(|path| auditor.insertion(&source, path));
         }
         if let Some(answer) = &mut part.answer {
             let open = more.iter().filter(|finding| finding.is_unmet_must() && !finding.is_excused());

@@ -17,6 +17,10 @@ pub enum Mark {
     Invisible(char),
     /// Line ends of old programs, all over the file.
     LineEnds,
+    /// A name that stands in the same table before, there.
+    Repeated(u32),
+    /// A further place of the same, said already.
+    RepeatedAlso,
 }
 
 /// White space within a line, also of the kinds that word processors write.

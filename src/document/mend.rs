@@ -5,6 +5,7 @@
 use toml::de::DeTable;
 
 use crate::document::mark::{Mark, is_blank, is_quote, names_next};
+use crate::document::repeated::{Names, Repeat};
 use crate::schema::is_invisible;
 use crate::source::Span;
 
@@ -32,7 +33,7 @@ pub(super) fn line_ends(text: &str) -> Option<(String, Flaw)> {
 
 /// The text with its faulty values covered; `None` when none was found.
 pub(super) fn mend(text: &str) -> Option<Mended> {
-    let mut mender = Mender { text, out: text.as_bytes().to_vec(), at: 0, flaws: Vec::new() };
+    let mut mender = Mender { text, out: text.as_bytes().to_vec(), at: 0, flaws: Vec::new(), names: Names::default() };
     while mender.at < text.len() && mender.line().is_some() {}
     let Mender { out, flaws, .. } = mender;
     String::from_utf8(out).ok().filter(|_| !flaws.is_empty()).map(|text| Mended { text, flaws })
@@ -43,6 +44,7 @@ struct Mender<'t> {
     out: Vec<u8>,
     at: usize,
     flaws: Vec<Flaw>,
+    names: Names,
 }
 
 /// What a value stands in.
@@ -62,6 +64,8 @@ impl Mender<'_> {
             None => {}
             Some('[') => {
                 self.clean(self.at, end);
+                let repeated = self.names.heading(self.text, self.at..end);
+                self.rename(repeated);
                 self.at = end;
             }
             Some(_) if self.equals(end).is_none() => {
@@ -77,6 +81,8 @@ impl Mender<'_> {
     fn entry(&mut self, inside: Inside) -> Option<()> {
         let equals = self.equals(self.line_end())?;
         self.clean(self.at, equals);
+        let repeated = self.names.key(self.text, self.at..equals);
+        self.rename(repeated);
         self.at = equals + 1;
         self.value(inside)
     }
@@ -108,6 +114,8 @@ impl Mender<'_> {
         let begins_value = rest.starts_with(':')
             || rest != value && value.starts_with(|letter| is_quote(letter) || matches!(letter, '"' | '\'' | '0'..='9'));
         if line.starts_with(|letter: char| letter.is_ascii_alphanumeric()) && begins_value && rest.len() > 1 {
+            let repeated = self.names.key(self.text, start..start + word);
+            self.rename(repeated);
             self.out[start + word] = b'=';
             let value = start + word + rest.len() - rest.trim_start_matches([':', ' ', '\t', '=']).len();
             self.cover(value.max(start + word + 1).min(end), end, Mark::NoEquals);
@@ -135,6 +143,13 @@ impl Mender<'_> {
     }
 
     fn parts(&mut self, close: char, inside: Inside) -> Option<()> {
+        let before = (inside == Inside::Table).then(|| self.names.open(self.at));
+        let read = self.parts_until(close, inside);
+        before.into_iter().for_each(|before| self.names.close(before));
+        read
+    }
+
+    fn parts_until(&mut self, close: char, inside: Inside) -> Option<()> {
         self.at += 1;
         loop {
             self.gap();
@@ -243,6 +258,14 @@ impl Mender<'_> {
             self.out[equals - 1] = b'=';
             self.cover(equals, equals + 1, Mark::Missing);
         }
+    }
+
+    /// A name that was there before gives way to one that nobody knows.
+    fn rename(&mut self, repeated: Option<Repeat>) {
+        let Some(Repeat { name, first, told, cover }) = repeated else { return };
+        self.out[name.clone()].copy_from_slice(cover.as_bytes());
+        let mark = if told { Mark::RepeatedAlso } else { Mark::Repeated(Span::new(first..first).start) };
+        self.flaws.push(Flaw { mark, span: Span::new(name) });
     }
 
     fn cover(&mut self, start: usize, end: usize, mark: Mark) {

@@ -13,9 +13,11 @@ mod german;
 mod kind;
 mod mark;
 mod mend;
+mod outline;
 mod path;
 mod placeholder;
 mod recover;
+mod repeated;
 mod scalar;
 mod scan;
 mod thorough;
@@ -29,6 +31,7 @@ pub use enter::{Entered, NotEntered, enter};
 pub use german::{is_impossible_day, meant};
 pub use kind::{Foreign, Kind, kind_of};
 pub use mark::Mark;
+pub use outline::Outline;
 
 use std::sync::OnceLock;
 
@@ -48,6 +51,8 @@ pub struct Document {
     root: CellId,
     /// What each cell is part of, made when the first path is asked for.
     owners: OnceLock<Vec<path::Owner>>,
+    /// Made when the first place for something new is asked for.
+    outline: OnceLock<Outline>,
 }
 
 impl Document {
@@ -78,6 +83,11 @@ impl Document {
         let start = self.source.text.len() + self.extra.len();
         self.extra.push_str(text);
         TextRef { start: narrow(start), length: narrow(text.len()) }
+    }
+
+    /// The headings of the text.
+    pub fn outline(&self) -> &Outline {
+        self.outline.get_or_init(|| Outline::of(&self.source.text))
     }
 
     /// The cell of a field in a row or table; `None` when `row` is neither.

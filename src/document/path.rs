@@ -91,6 +91,28 @@ impl Document {
         }
     }
 
+    /// The row or table that has a cell as a field, and which.
+    pub fn owner(&self, schema: &Schema, cell: CellId) -> Option<(CellId, RecordId, Slot)> {
+        let owners = self.owners.get_or_init(|| self.find_owners(schema));
+        match owners.get(cell as usize).copied().unwrap_or_default() {
+            Owner::Field(row, record, slot) => Some((row, record, slot)),
+            Owner::Row(..) | Owner::Nothing => None,
+        }
+    }
+
+    /// Whether nothing is written in a row: a heading alone, or placeholders.
+    pub fn is_hollow(&self, schema: &Schema, row: CellId) -> bool {
+        let Value::Table { record, base, present: true } = self.cell(row).value else { return false };
+        let fields = schema.record(record).fields.len();
+        let says = |cell: CellId| match self.cell(cell).value {
+            Value::List(rows) => self.rows(rows).iter().any(|row| !self.is_hollow(schema, *row)),
+            Value::Table { present, .. } => present && !self.is_hollow(schema, cell),
+            Value::Fault => true,
+            value => !value.is_missing(),
+        };
+        !(base..).take(fields).any(says)
+    }
+
     /// A row's key as text. Where the key is missing, what else stands in the row: its number would change with the order.
     fn row_name(&self, schema: &Schema, record: RecordId, row: CellId) -> String {
         if let Some(key) = self.key_of(schema, record, row) {

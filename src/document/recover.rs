@@ -89,6 +89,9 @@ impl Document {
             let is_value = |cell: &Cell| cell.span == span && !matches!(cell.value, Value::Table { .. });
             let found = self.cells.iter().position(is_value).and_then(|index| CellId::try_from(index).ok());
             faults.retain(|fault| fault.span != span);
+            if mark == Mark::RepeatedAlso {
+                continue;
+            }
             if let Some(cell) = found.filter(|_| mark != Mark::LineEnds) {
                 self.cells[cell as usize].value = Value::Fault;
             }

@@ -14,6 +14,10 @@ const LONGEST: usize = 120;
 pub fn excerpts(standard: &Standard, audits: &[Audit], findings: &[&Finding]) -> Vec<Option<String>> {
     let sources: BTreeMap<&str, &Audit> = audits.iter().map(|audit| (audit.document.source.name.as_str(), audit)).collect();
     let excerpt = |finding: &&Finding| {
+        // What is absent stands in no line.
+        if finding.is_elsewhere() {
+            return None;
+        }
         let audit = sources.get(finding.file.as_str())?;
         let line = audit.document.source.line(finding.place.line).trim();
         (!line.is_empty() && !is_private(&standard.schema, &finding.path, line)).then(|| shortened(line))

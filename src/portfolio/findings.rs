@@ -1,6 +1,6 @@
 //! What the checks found, as tables: figures and sections may count it like anything else.
 
-use crate::audit::{Audit, Finding, Readiness, Tally};
+use crate::audit::{Audit, Finding, Readiness, Snippet, Tally};
 use crate::facts::{Column, Data, Table};
 use crate::portfolio::excerpt::excerpts;
 use crate::schema::Level;
@@ -54,6 +54,8 @@ fn befunde(findings: &[&Finding], excerpts: Vec<Option<String>>) -> Table {
             "Wie viele das sind.",
             findings.iter().map(|finding| i64::try_from(finding.blocks.len()).ok()).collect(),
         ),
+        Column::text("einfuegen", "Was einzufügen ist, wo etwas fehlt.", text(|finding| inserted(finding, |snippet| &snippet.text))),
+        Column::text("einfuegen_ort", "Wohin es gehört.", text(|finding| inserted(finding, |snippet| &snippet.place))),
         Column::text(
             "auszug",
             "Die Zeile der Projektdatei; nur in Papieren, und nicht, wo sie Namen oder interne Angaben enthält.",
@@ -61,6 +63,10 @@ fn befunde(findings: &[&Finding], excerpts: Vec<Option<String>>) -> Table {
         ),
     ];
     Table::new(FINDINGS, "Was die Prüfung ergab, ein Befund je Zeile.", columns)
+}
+
+fn inserted(finding: &Finding, part: fn(&Snippet) -> &String) -> String {
+    finding.insertion().map(part).cloned().unwrap_or_default()
 }
 
 fn pruefungen(audits: &[Audit], across: &[Finding]) -> Table {

@@ -118,7 +118,7 @@ impl History {
         let Some(path) = past.map(|past| past.tables.join(format!("{name}.parquet"))).filter(|path| path.is_file()) else {
             return Ok(None);
         };
-        read_parquet(&path).map(Some).map_err(|error| format!("„{}“ lässt sich nicht lesen: {error}", path.display()))
+        read_parquet(&path).map(Some).map_err(|_| format!("„{}“ lässt sich nicht lesen: die Tabelle ist beschädigt", path.display()))
     }
 }
 

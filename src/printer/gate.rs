@@ -5,6 +5,7 @@ use std::fmt::Write;
 use serde_json::{Value, json};
 
 use crate::audit::{Finding, GateAnswer, Readiness};
+use crate::printer::grouped::grouped;
 use crate::printer::wording::blocked;
 use crate::printer::{Results, counted};
 use crate::standard::Standard;
@@ -18,9 +19,10 @@ pub fn verdict(standard: &Standard, readiness: &Readiness, deciders: &[String]) 
 
 /// A sentence for each file, with the steps that are missing.
 pub fn gate_text(results: &Results<'_>, gate: &str) -> String {
+    let all = grouped(&results.findings);
     let mut out = String::new();
     for answer in &results.answers {
-        let steps: Vec<&Finding> = results.findings.iter().filter(|finding| finding.file == answer.file && finding.bars()).collect();
+        let steps: Vec<&Finding> = all.iter().map(AsRef::as_ref).filter(|finding| finding.file == answer.file && finding.bars()).collect();
         let missing =
             if steps.is_empty() { String::new() } else { format!(" {}:", counted(steps.len(), "Schritt fehlt", "Schritte fehlen")) };
         let said = verdict(results.standard, &answer.readiness, &answer.deciders);

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::audit::Finding;
 use crate::printer::Results;
-use crate::printer::wording::{fingerprints, is_worth_telling, word};
+use crate::printer::wording::{fingerprints, insertion, is_worth_telling, word};
 use crate::schema::Level;
 use crate::standard::Outcome;
 
@@ -16,7 +16,7 @@ pub fn audit_gitlab(results: &Results<'_>) -> String {
 }
 
 fn entry(finding: &Finding, name: &str) -> Value {
-    json!({
+    let mut value = json!({
         "description": format!("{} {}: {}", finding.rule, word(finding), finding.message),
         "check_name": finding.rule,
         "fingerprint": name,
@@ -26,7 +26,11 @@ fn entry(finding: &Finding, name: &str) -> Value {
             "path": finding.file.trim_start_matches("./"),
             "lines": { "begin": finding.place.line, "end": finding.place.end_line },
         },
-    })
+    });
+    if let Some(text) = insertion(finding) {
+        value["content"] = json!({ "body": text });
+    }
+    value
 }
 
 /// What nobody can check, what is excused and what is only warned about never reads as a fault of the first rank.

@@ -1,14 +1,15 @@
 //! Markdown for a comment in a merge request or a wiki: a summary and a table for each file.
 
+use std::collections::HashMap;
 use std::fmt::Write;
 
-use crate::audit::{Finding, GateAnswer};
+use crate::audit::{Finding, GateAnswer, Snippet};
 use crate::escape::markdown as escaped;
 use crate::printer::gate::{notes, verdict};
+use crate::printer::grouped::grouped;
 use crate::printer::wording::{blocked, is_worth_telling, quoted, remedy, subject, word};
 use crate::printer::{Results, counted};
 use crate::schema::Level;
-use crate::standard::Outcome;
 
 pub fn audit_markdown(results: &Results<'_>, from: Level) -> String {
     let tally = &results.tally;
@@ -26,9 +27,10 @@ pub fn audit_markdown(results: &Results<'_>, from: Level) -> String {
         let _ = writeln!(out, "| {name} | {number} |");
     }
     out.push_str(&answer(results, from));
-    let told: Vec<&Finding> = results.findings.iter().filter(|finding| is_worth_telling(finding)).collect();
+    let (all, counts) = (grouped(&results.findings), results.counts());
+    let told: Vec<&Finding> = all.iter().map(AsRef::as_ref).filter(|finding| is_worth_telling(finding)).collect();
     for of_file in told.chunk_by(|left, right| left.file == right.file) {
-        out.push_str(&table(of_file));
+        out.push_str(&table(&counts, of_file));
     }
     for fault in &results.rule_faults {
         let _ = writeln!(out, "\n**Regelfehler:** {} an {}: {}", escaped(&fault.rule), escaped(&fault.file), escaped(&fault.message));
@@ -53,18 +55,24 @@ fn answer(results: &Results<'_>, from: Level) -> String {
     results.answers.iter().map(of_file).collect()
 }
 
-fn table(of_file: &[&Finding]) -> String {
+fn table(counts: &HashMap<&str, (usize, usize)>, of_file: &[&Finding]) -> String {
     let first = of_file.first();
     let file = first.map_or("", |finding| finding.file.as_str());
     let title = if first.is_some_and(|finding| finding.is_of_portfolio()) { format!("Portfolio {file}") } else { file.to_owned() };
-    let failed = of_file.iter().filter(|finding| finding.outcome == Outcome::NichtErfuellt && !finding.is_excused()).count();
-    let open = of_file.iter().filter(|finding| finding.outcome == Outcome::NichtPruefbar).count();
+    let (failed, open) = counts.get(file).copied().unwrap_or_default();
     let mut out = format!("\n## {}\n\n{failed} nicht erfüllt, {open} nicht prüfbar.\n\n", escaped(title.trim_end()));
     out.push_str("| Zeile | Stufe | Regel | Ergebnis | Befund | Zu tun |\n|---:|---|---|---|---|---|\n");
     for finding in of_file {
         let told = blocked(finding).map_or_else(|| finding.message.clone(), |told| format!("{} {told}", finding.message));
         let cells = [finding.level.word(), &finding.rule, &word(finding), &told, &quoted(&remedy(finding))].map(escaped);
         let _ = writeln!(out, "| {} | {} |", finding.place.line, cells.join(" | "));
+    }
+    let absent: Vec<(&Finding, &Snippet)> = of_file.iter().filter_map(|finding| Some((*finding, finding.insertion()?))).collect();
+    if !absent.is_empty() {
+        out.push_str("\n### Was einzufügen ist\n");
+    }
+    for (finding, Snippet { text, place, .. }) in absent {
+        let _ = write!(out, "\n{} {}, {}:\n\n```toml\n{text}\n```\n", escaped(&finding.rule), escaped(&finding.path), escaped(place));
     }
     out
 }

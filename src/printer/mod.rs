@@ -4,6 +4,7 @@ mod comparison;
 mod explanation;
 mod gate;
 mod gitlab;
+mod grouped;
 mod handbook;
 mod handbook_appendix;
 mod json;
@@ -37,6 +38,8 @@ pub use sarif::audit_sarif;
 pub use spreadsheet::audit_csv;
 pub use template::{Cut, PLACEHOLDER, template};
 pub use text::audit_text;
+
+use std::collections::HashMap;
 
 use crate::audit::{Finding, GateAnswer, RuleFault, Tally, Unread};
 use crate::period::Period;
@@ -86,6 +89,17 @@ impl Results<'_> {
 
     fn weighs(&self, finding: &Finding, from: Level) -> bool {
         if self.gate.is_some() { finding.bars() || finding.weighs(from) && !finding.across } else { finding.weighs(from) }
+    }
+
+    /// How many results of each file are not fulfilled and how many not checkable.
+    fn counts(&self) -> HashMap<&str, (usize, usize)> {
+        let mut counts: HashMap<&str, (usize, usize)> = HashMap::new();
+        for finding in &self.findings {
+            let (failed, open) = counts.entry(finding.file.as_str()).or_default();
+            *failed += usize::from(finding.outcome == Outcome::NichtErfuellt && !finding.is_excused());
+            *open += usize::from(finding.outcome == Outcome::NichtPruefbar);
+        }
+        counts
     }
 
     /// What somebody has to mend: what is not fulfilled and, asked for a Freigabe, what keeps it from being answered.

@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 use crate::audit::Auditor;
 use crate::printer::template::needs::Needs;
-use crate::schema::{Field, Kind, Level, RecordId, Schema, Slot};
+use crate::schema::{Field, Kind, Level, RecordId, Schema, Slot, TO_FILL};
 use crate::standard::Standard;
 
 /// What a template is made for.
@@ -21,10 +21,7 @@ pub struct Cut<'a> {
 }
 
 /// What stands where something must be filled in; the checks know it as a placeholder.
-pub const PLACEHOLDER: &str = "\"bitte ausfüllen\"";
-
-/// So many codes are named beside a field.
-const NAMED_CODES: usize = 16;
+pub const PLACEHOLDER: &str = TO_FILL;
 
 pub fn template(cut: &Cut<'_>) -> String {
     let needs = needs::of(cut);
@@ -124,12 +121,7 @@ impl Writer<'_> {
     /// What may stand there, behind the value.
     fn hint(&self, id: RecordId, slot: Slot) -> String {
         let field = self.schema().record(id).field(slot);
-        let told = match self.choices(field) {
-            Some(choices) => Some(format!("eins von: {choices}")),
-            None if field.kind == Kind::Flag => Some("true oder false".to_owned()),
-            None => (!field.example.is_empty()).then(|| format!("zum Beispiel {}", field.example)),
-        };
-        told.into_iter().chain(self.limits(id, slot)).collect::<Vec<_>>().join("; ")
+        self.schema().hint(field).into_iter().chain(self.limits(id, slot)).collect::<Vec<_>>().join("; ")
     }
 
     /// What the dictionary says of just this field: what holds for every date, amount or short text would be in each line.
@@ -140,12 +132,6 @@ impl Writer<'_> {
         }
         let relations = record.relations_german(self.schema(), slot);
         (!relations.is_empty()).then(|| relations.join("; "))
-    }
-
-    fn choices(&self, field: &Field) -> Option<String> {
-        let Kind::Code(id) = field.kind else { return None };
-        let codes: Vec<&str> = self.schema().catalogue(id).names().map(|(id, ..)| id).collect();
-        (codes.len() <= NAMED_CODES).then(|| codes.join(", "))
     }
 
     /// A list with its rows: those that class and phase name, else one.

@@ -1,14 +1,15 @@
 //! The form for a person at a terminal: the weightiest findings with excerpt, reason and remedy; the others a line each,
 //! grouped by file; at the end what to do first. Ten thousand findings stay readable.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 
-use annotate_snippets::{AnnotationKind, Group, Level as Look, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level as Look, Origin, Renderer, Snippet};
 
 use crate::audit::Finding;
 use crate::printer::gate::gate_text;
-use crate::printer::wording::{blocked, kind_title, remedy, word};
+use crate::printer::grouped::grouped;
+use crate::printer::wording::{blocked, insertion, kind_title, remedy, word};
 use crate::printer::{Results, counted};
 use crate::schema::Level;
 use crate::standard::Outcome;
@@ -23,18 +24,22 @@ pub fn audit_text(results: &Results<'_>, from: Level, colour: bool) -> String {
     if let Some((head, lines)) = results.unread_lines() {
         let _ = writeln!(out, "\n{head}\n  {}", lines.join("\n  "));
     }
-    let shown: Vec<&Finding> = results.findings.iter().collect();
+    let (all, counts) = (grouped(&results.findings), results.counts());
+    let shown: Vec<&Finding> = all.iter().map(AsRef::as_ref).collect();
     let full: HashSet<usize> = in_full(&shown, from).into_iter().collect();
     let mut told: Vec<&str> = Vec::new();
     let mut index = 0;
     for of_file in shown.chunk_by(|left, right| left.file == right.file) {
-        let _ = writeln!(out, "\n{}", heading(of_file, of_file[0]));
+        let _ = writeln!(out, "\n{}", heading(&counts, of_file[0]));
         for finding in of_file {
             if full.contains(&index) {
                 out.push_str(&details(finding, &renderer, !told.contains(&finding.rule.as_str())));
                 told.push(&finding.rule);
             } else {
                 let _ = writeln!(out, "{}", line(finding));
+                if results.files <= FEW {
+                    out.push_str(&below(finding));
+                }
             }
             index += 1;
         }
@@ -52,10 +57,9 @@ fn head(results: &Results<'_>) -> String {
     format!("Prüfwerkzeug lotse · Prüfprofil {profile} {edition} · Stichtag {day}{gate}{kind}\n")
 }
 
-fn heading(of_file: &[&Finding], first: &Finding) -> String {
-    let failed = of_file.iter().filter(|finding| finding.outcome == Outcome::NichtErfuellt && !finding.is_excused()).count();
-    let open = of_file.iter().filter(|finding| finding.outcome == Outcome::NichtPruefbar).count();
+fn heading(counts: &HashMap<&str, (usize, usize)>, first: &Finding) -> String {
     let file = &first.file;
+    let (failed, open) = counts.get(file.as_str()).copied().unwrap_or_default();
     let file = if first.is_of_portfolio() { format!("Portfolio {file}").trim_end().to_owned() } else { file.clone() };
     format!("{file}: {failed} nicht erfüllt, {open} nicht prüfbar")
 }
@@ -87,6 +91,14 @@ fn line(finding: &Finding) -> String {
     )
 }
 
+/// What to paste, below the line of a finding. Over many files a line each has to do.
+fn below(finding: &Finding) -> String {
+    let Some(told) = insertion(finding) else { return String::new() };
+    told.lines()
+        .enumerate()
+        .fold(String::new(), |out, (index, line)| format!("{out}{}{line}\n", if index == 0 { "      " } else { "        " }))
+}
+
 /// Reason, source and remedy are told at a rule's first finding; after that they would only be in the way.
 fn details(finding: &Finding, renderer: &Renderer, in_words: bool) -> String {
     let look = match (finding.outcome, finding.level) {
@@ -96,14 +108,21 @@ fn details(finding: &Finding, renderer: &Renderer, in_words: bool) -> String {
     };
     let title =
         look.with_name(finding.level.word()).primary_title(format!("{} – {}", finding.title, word(finding))).id(finding.rule.as_str());
-    let mut group: Group<'_> = title.element(snippet(finding));
     let mut notes = Vec::new();
+    let mut group: Group<'_> = if finding.is_elsewhere() {
+        // What is absent stands in no line: one that is underlined would have nothing to do with it.
+        notes.push(("Befund", finding.message.clone()));
+        title.element(Origin::path(finding.file.as_str()).line(finding.place.line as usize))
+    } else {
+        title.element(snippet(finding))
+    };
     if in_words {
         notes.extend([("Warum", finding.why.clone()), ("Quelle", finding.source.clone()), ("Zu tun", remedy(finding))]);
     }
     let elsewhere = finding.more.iter().filter(|spot| spot.file != finding.file);
     notes.extend(elsewhere.map(|spot| ("Auch", format!("{}:{}  {}", spot.file, spot.place.line, spot.path))));
     notes.extend(blocked(finding).map(|told| ("Folge", told)));
+    notes.extend(finding.insertion().map(|snippet| ("Einfügen", format!("{}:\n{}", snippet.place, snippet.text))));
     if let Some(excused) = finding.exception.as_ref().filter(|excused| !excused.expired) {
         notes.push(("Ausnahme", format!("{} (gültig bis {})", excused.reason, excused.until.german())));
     }

@@ -162,6 +162,29 @@ impl Schema {
     }
 }
 
+/// What stands where something must be filled in; every standard's list of placeholders knows it.
+pub const TO_FILL: &str = "\"bitte ausfüllen\"";
+
+/// So many codes are named beside a field.
+const NAMED_CODES: usize = 16;
+
+impl Schema {
+    /// What may stand in a field, to be put beside it: `eins von: S, M, L`, `zum Beispiel 2026-10-31`.
+    pub fn hint(&self, field: &Field) -> Option<String> {
+        match self.choices(field) {
+            Some(choices) => Some(format!("eins von: {choices}")),
+            None if field.kind == Kind::Flag => Some("true oder false".to_owned()),
+            None => (!field.example.is_empty()).then(|| format!("zum Beispiel {}", field.example)),
+        }
+    }
+
+    fn choices(&self, field: &Field) -> Option<String> {
+        let Kind::Code(id) = field.kind else { return None };
+        let codes: Vec<&str> = self.catalogue(id).names().map(|(id, ..)| id).collect();
+        (codes.len() <= NAMED_CODES).then(|| codes.join(", "))
+    }
+}
+
 impl Field {
     /// A field that asks nothing: what a list or table is in the record above it.
     pub fn plain(name: &str, title: &str, meaning: &str, kind: Kind) -> Self {

@@ -1,6 +1,8 @@
 //! The findings of the checks by project, with what heals them.
 
-use crate::audit::quoted;
+use std::collections::BTreeMap;
+
+use crate::audit::{BUILTIN_PLACEHOLDER, placeholders, quoted};
 use crate::portfolio::block::Findings;
 use crate::portfolio::{Answer, Cell};
 use crate::report::assemble::Assembly;
@@ -14,7 +16,8 @@ impl Assembly<'_> {
     pub(super) fn findings(&self, file: &Source, note: &Findings, names: &Names) -> Result<Befunde, Complaint> {
         let answer = self.ask(file, &note.sql)?;
         let mut groups: Vec<Befundgruppe> = Vec::new();
-        for row in 0..answer.rows.len() {
+        let together = Together::of(&answer);
+        for row in (0..answer.rows.len()).filter(|row| !together.is_told_before(*row)) {
             let project = answer.cell(row, "projekt").text().unwrap_or_default();
             let id = Anker::new(&format!("befunde-{project}"));
             if groups.last().is_none_or(|group| group.kennung != id) {
@@ -29,7 +32,7 @@ impl Assembly<'_> {
                 });
             }
             if let Some(group) = groups.last_mut() {
-                add(group, &answer, row);
+                add(group, &answer, row, together.message(&answer, row));
             }
         }
         Ok(Befunde {
@@ -44,13 +47,17 @@ impl Assembly<'_> {
 }
 
 /// To the findings of the same rule; where another remedy heals it, the rule is named anew.
-fn add(group: &mut Befundgruppe, answer: &Answer, row: usize) {
+fn add(group: &mut Befundgruppe, answer: &Answer, row: usize, message: Option<String>) {
     let found = rule(answer, row);
     let same = |known: &&mut Befundregel| {
         (&known.regel, &known.stufe.wort, &known.abhilfe, &known.vermerk)
             == (&found.regel, &found.stufe.wort, &found.abhilfe, &found.vermerk)
     };
-    let finding = finding(answer, row);
+    let mut finding = finding(answer, row);
+    if let Some(message) = message {
+        finding.meldung = message.into();
+        finding.vermerk = Satz::default();
+    }
     match group.regeln.iter_mut().find(same) {
         Some(known) => known.befunde.push(finding),
         None => group.regeln.push(Befundregel { befunde: vec![finding], ..found }),
@@ -80,7 +87,49 @@ fn finding(answer: &Answer, row: usize) -> Befund {
         kennung: None,
         meldung: text("meldung").into(),
         ort: format!("{}:{line}", file.rsplit('/').next().unwrap_or(&file)),
-        vermerk: said(answer, row, "auszug").map_or_else(Satz::default, |line| Satz::from("In der Datei: ").code(line)),
+        vermerk: match (insertion(answer, row), said(answer, row, "auszug")) {
+            (None, Some(line)) => Satz::from("In der Datei: ").code(line),
+            (insertion, _) => insertion.unwrap_or_default(),
+        },
+    }
+}
+
+/// What to paste where something is absent, line by line.
+fn insertion(answer: &Answer, row: usize) -> Option<Satz> {
+    let text = answer.cell(row, "einfuegen").text().filter(|text| !text.is_empty())?;
+    let place = said(answer, row, "einfuegen_ort")?;
+    let lines = text.lines().map(words::clean).filter(|line| !line.is_empty());
+    Some(lines.fold(Satz::from(format!("Einfügen {place}:")), |out, line| out.word(" ").code(line)))
+}
+
+/// The placeholders of a file: what is still to be filled in is one task, told at the first of them.
+struct Together(BTreeMap<(String, String), Vec<usize>>);
+
+impl Together {
+    fn of(answer: &Answer) -> Self {
+        let mut all: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
+        let is_one = |row: &usize| {
+            let text = |name: &str| answer.cell(*row, name).text();
+            text("regel") == Some(BUILTIN_PLACEHOLDER.id) && text("pfad").is_some() && *answer.cell(*row, "ausgenommen") != Cell::Flag(true)
+        };
+        for row in (0..answer.rows.len()).filter(is_one) {
+            let text = |name: &str| answer.cell(row, name).text().unwrap_or_default().to_owned();
+            all.entry((text("projekt"), text("datei"))).or_default().push(row);
+        }
+        all.retain(|_, rows| rows.len() > 1);
+        Self(all)
+    }
+
+    fn is_told_before(&self, row: usize) -> bool {
+        self.0.values().any(|rows| rows[1..].contains(&row))
+    }
+
+    fn message(&self, answer: &Answer, row: usize) -> Option<String> {
+        let rows = self.0.values().find(|rows| rows[0] == row)?;
+        let place = |row: &usize| (answer.cell(*row, "pfad").text().unwrap_or_default(), answer.cell(*row, "zeile").integer().unwrap_or(1));
+        let mut places: Vec<(&str, i64)> = rows.iter().map(place).collect();
+        places.sort_by_key(|(_, line)| *line);
+        Some(words::clean(&placeholders(&places)))
     }
 }
 
