@@ -237,7 +237,8 @@ fn the_placeholders_of_a_file_are_one_finding_for_people() {
     }
     for text in told {
         assert_eq!(text.matches("11 Angaben sind nur Platzhalter und zählen als fehlend").count(), 1, "{text}");
-        assert!(!text.contains("ist ein Platzhalter und zählt"), "{text}");
+        // The paper also has a table of fields that keep rules from being checked: there each has its row.
+        assert!(text.starts_with("<!doctype") || !text.contains("ist ein Platzhalter und zählt"), "{text}");
     }
     // Asked for a Freigabe they are one step.
     let asked = lotse(&["pruefe", path, "--stichtag", "2026-03-31", "--freigabe", "F1"], "2").1;
