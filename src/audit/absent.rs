@@ -3,7 +3,7 @@
 
 use crate::audit::Auditor;
 use crate::audit::finding::Snippet;
-use crate::audit::insert::{self, Gap};
+use crate::audit::insert::{self, Shape};
 use crate::audit::subject::{Subject, stem};
 use crate::document::{CellId, Document, Rows, Value, parse};
 use crate::schema::{Kind, Level, RecordId, Schema, Slot, TO_FILL};
@@ -185,13 +185,12 @@ fn fields(subject: &Subject<'_>, row: CellId, record: RecordId, slots: &[Slot]) 
     if let Value::Table { present: false, .. } = document.cell(row).value {
         return part(subject, row, record, slots, &[]);
     }
-    match insert::in_row(document, row)? {
-        gap @ Gap { inline: true, .. } => Some(gap.snippet(document, &in_line(subject, record, slots))),
-        gap => {
-            let lines: Vec<String> = slots.iter().map(|slot| line(subject, record, *slot, &[])).collect();
-            Some(gap.snippet(document, &lines.join("\n")))
-        }
-    }
+    let gap = insert::in_row(document, row)?;
+    let text = match gap.shape {
+        Shape::Inline { .. } | Shape::Named { .. } => in_line(subject, record, slots),
+        Shape::Lines | Shape::Headed => slots.iter().map(|slot| line(subject, record, *slot, &[])).collect::<Vec<_>>().join("\n"),
+    };
+    Some(gap.snippet(document, &text))
 }
 
 /// A new row of a list or a table that is not there: `cell` is where it would stand.
@@ -199,15 +198,13 @@ fn part(subject: &Subject<'_>, cell: CellId, id: RecordId, slots: &[Slot], with:
     let (document, schema) = (subject.document, subject.schema());
     let record = schema.record(id);
     let gap = insert::part(document, schema, cell)?;
-    if gap.inline {
-        let inner = format!("{{ {} }}", in_line(subject, id, slots));
-        let name = record.path.rsplit('.').next().unwrap_or_default();
-        let text = match (gap.named, record.list.is_some()) {
-            (false, _) => inner,
-            (true, true) => format!("{name} = [{inner}]"),
-            (true, false) => format!("{name} = {inner}"),
-        };
-        return Some(gap.snippet(document, &text));
+    let inner = || format!("{{ {} }}", in_line(subject, id, slots));
+    let name = record.path.rsplit('.').next().unwrap_or_default();
+    match (gap.shape, record.list.is_some()) {
+        (Shape::Inline { .. }, _) => return Some(gap.snippet(document, &inner())),
+        (Shape::Named { .. }, true) => return Some(gap.snippet(document, &format!("{name} = [{}]", inner()))),
+        (Shape::Named { .. }, false) => return Some(gap.snippet(document, &format!("{name} = {}", inner()))),
+        (Shape::Lines | Shape::Headed, _) => {}
     }
     let (open, close) = if record.list.is_some() { ("[[", "]]") } else { ("[", "]") };
     let heading = format!("{open}{}{close}", record.path);

@@ -9,15 +9,23 @@ use crate::source::Span;
 pub struct Gap {
     offset: usize,
     place: String,
-    /// Between brackets, in one line, instead of in lines of its own.
-    pub inline: bool,
-    /// With its name, as an entry of the row around it.
-    pub named: bool,
-    /// Something stands before it in the same brackets.
-    after_other: bool,
-    /// A heading of its own, with room above.
-    heading: bool,
+    pub shape: Shape,
     indent: String,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+pub enum Shape {
+    Lines,
+    /// Lines that begin with a heading, with room above.
+    Headed,
+    /// Between brackets, in one line; `after_other` where something stands before it in them.
+    Inline {
+        after_other: bool,
+    },
+    /// The same, with its name, as an entry of the row around it.
+    Named {
+        after_other: bool,
+    },
 }
 
 impl Gap {
@@ -25,24 +33,24 @@ impl Gap {
         let before = document.source.text.get(..offset).unwrap_or_default().trim_end();
         let last = before.rsplit('\n').next().unwrap_or_default();
         let indent = last.chars().take_while(|letter| matches!(letter, ' ' | '\t')).collect();
-        Self { offset, place, inline: false, named: false, after_other: false, heading: false, indent }
+        Self { offset, place, shape: Shape::Lines, indent }
     }
 
     pub fn snippet(self, document: &Document, text: &str) -> Snippet {
         let source = &document.source.text;
         let mut out = String::new();
-        if self.inline {
-            out.push_str(if self.after_other { ", " } else { " " });
-            out.push_str(text);
-            out.push_str(if self.after_other { "" } else { " " });
-        } else {
-            let before = source.get(..self.offset).unwrap_or_default();
-            out.push_str(if before.is_empty() || before.ends_with('\n') { "" } else { "\n" });
-            out.push_str(if self.heading && !before.trim().is_empty() { "\n" } else { "" });
-            for line in text.lines() {
-                out.push_str(&self.indent);
-                out.push_str(line);
-                out.push('\n');
+        match self.shape {
+            Shape::Inline { after_other: true } | Shape::Named { after_other: true } => out = format!(", {text}"),
+            Shape::Inline { .. } | Shape::Named { .. } => out = format!(" {text} "),
+            Shape::Lines | Shape::Headed => {
+                let before = source.get(..self.offset).unwrap_or_default();
+                out.push_str(if before.is_empty() || before.ends_with('\n') { "" } else { "\n" });
+                out.push_str(if self.shape == Shape::Headed && !before.trim().is_empty() { "\n" } else { "" });
+                for line in text.lines() {
+                    out.push_str(&self.indent);
+                    out.push_str(line);
+                    out.push('\n');
+                }
             }
         }
         Snippet {
@@ -126,7 +134,7 @@ pub fn part(document: &Document, schema: &Schema, cell: CellId) -> Option<Gap> {
     let offset = from + comma.map_or(0, |at| at + 1);
     let place = format!("in Zeile {}, in die eckigen Klammern der Liste", line_of(document, offset));
     let after_other = length > 0 && comma.is_none();
-    Some(Gap { inline: true, after_other, ..Gap::lines(document, offset, place) })
+    Some(Gap { shape: Shape::Inline { after_other }, ..Gap::lines(document, offset, place) })
 }
 
 /// The first comma that is no part of a comment.
@@ -152,7 +160,7 @@ fn new_part(document: &Document, schema: &Schema, cell: CellId) -> Option<Gap> {
     }
     let span = document.cell(row).span.range();
     if text.get(span.clone())?.starts_with('{') {
-        return is_direct.then(|| Gap { named: true, ..in_braces(document, span) });
+        return is_direct.then(|| in_braces(document, span));
     }
     let offset = outline.whole(text, outline.at(span.start)?);
     let place = format!("{}, hinter Zeile {}", entry(document, outline, span.start)?, line_before(document, offset));
@@ -164,7 +172,7 @@ fn headed(document: &Document, offset: usize, place: String, like: usize) -> Gap
     let before = document.source.text.get(..like).unwrap_or_default();
     let line = before.rsplit('\n').next().unwrap_or_default();
     let indent = if line.trim().is_empty() { line.to_owned() } else { String::new() };
-    Gap { heading: true, indent, ..Gap::lines(document, offset, place) }
+    Gap { shape: Shape::Headed, indent, ..Gap::lines(document, offset, place) }
 }
 
 fn in_braces(document: &Document, span: std::ops::Range<usize>) -> Gap {
@@ -174,5 +182,5 @@ fn in_braces(document: &Document, span: std::ops::Range<usize>) -> Gap {
     let after_other = !written.trim().is_empty() && !written.ends_with(',');
     let comma = if after_other { ", nach einem Komma" } else { "" };
     let place = format!("in Zeile {}, in die geschweifte Klammer dieses Eintrags{comma}", line_of(document, offset));
-    Gap { inline: true, after_other, ..Gap::lines(document, offset, place) }
+    Gap { shape: Shape::Named { after_other }, ..Gap::lines(document, offset, place) }
 }

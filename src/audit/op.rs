@@ -79,17 +79,23 @@ impl Op {
         match self {
             Self::Constant(_) | Self::Context(_) | Self::Variable(_) | Self::Root(_) => {}
             Self::Field(part, _) | Self::Has(part, _) | Self::Not(part) | Self::Trait(part, _) | Self::Matches(part, _) => part.visit(each),
-            Self::And(left, right) | Self::Or(left, right) | Self::In(left, right) => {
-                [left, right].iter().for_each(|part| part.visit(each))
+            Self::And(left, right)
+            | Self::Or(left, right)
+            | Self::In(left, right)
+            | Self::Compare(_, left, right)
+            | Self::Arithmetic(_, left, right)
+            | Self::Each { list: left, body: right, .. }
+            | Self::Filter { list: left, keep: right, .. } => {
+                left.visit(each);
+                right.visit(each);
             }
-            Self::Compare(_, left, right) | Self::Arithmetic(_, left, right) => [left, right].iter().for_each(|part| part.visit(each)),
             Self::If(parts) => parts.iter().for_each(|part| part.visit(each)),
             Self::ListOf(parts) | Self::Call(_, parts) => parts.iter().for_each(|part| part.visit(each)),
-            Self::Each { list, body, .. } => [list, body].iter().for_each(|part| part.visit(each)),
-            Self::Filter { list, keep, .. } => [list, keep].iter().for_each(|part| part.visit(each)),
             Self::Map { list, keep, body, .. } => {
                 list.visit(each);
-                keep.iter().for_each(|keep| keep.visit(each));
+                if let Some(keep) = keep {
+                    keep.visit(each);
+                }
                 body.visit(each);
             }
         }

@@ -145,7 +145,9 @@ impl Mender<'_> {
     fn parts(&mut self, close: char, inside: Inside) -> Option<()> {
         let before = (inside == Inside::Table).then(|| self.names.open(self.at));
         let read = self.parts_until(close, inside);
-        before.into_iter().for_each(|before| self.names.close(before));
+        if let Some(before) = before {
+            self.names.close(before);
+        }
         read
     }
 

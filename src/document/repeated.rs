@@ -1,7 +1,7 @@
 //! Keys and headings that a text gives twice: the first one counts, a further one is covered by a name that nobody knows, of
 //! the same length, so that everything else is read as it stands.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// What a name stands for.
@@ -35,7 +35,7 @@ pub(super) struct Repeat {
 pub(super) struct Names {
     known: HashMap<String, (Use, usize)>,
     /// Names of tables that were repeated.
-    told: HashMap<String, ()>,
+    told: HashSet<String>,
     /// The way to the table that is being filled.
     table: String,
     covers: usize,
@@ -120,7 +120,7 @@ impl Names {
         let width = name.len().checked_sub(1)?;
         let cover = format!("-{:0>width$}", self.covers);
         let cover = if width == 0 { "-".to_owned() } else { cover };
-        let told = is_heading && self.told.insert(path, ()).is_some();
+        let told = is_heading && !self.told.insert(path);
         self.table = format!("-{}", self.covers);
         (cover.len() == name.len()).then(|| Repeat { name: name.clone(), first, told, cover })
     }
