@@ -3,8 +3,9 @@
 
 use std::collections::HashMap;
 
+use crate::audit::examine::Verdict;
 use crate::audit::exceptions::{self, Overview, Reserved};
-use crate::audit::finding::{Finding, Tally};
+use crate::audit::finding::{Finding, Spot, Tally};
 use crate::audit::project::{Gathered, RuleFault};
 use crate::audit::readiness::Readiness;
 use crate::document::CellId;
@@ -45,6 +46,20 @@ impl Gathered<'_> {
         }
         findings.sort_by(|left, right| (left.place, &left.rule, &left.path).cmp(&(right.place, &right.rule, &right.path)));
         Finished { findings, tally, readiness, exceptions, reserved, faults }
+    }
+
+    /// Further places, each once and in an order that does not depend on that of the rows; more than a handful helps nobody.
+    pub(super) fn more(&self, first: CellId, verdict: &Verdict) -> Vec<Spot> {
+        let mut cells: Vec<CellId> = verdict.cells.iter().copied().filter(|cell| *cell != first).collect();
+        cells.sort_unstable();
+        cells.dedup();
+        let file = &self.subject.document.source.name;
+        let spot = |cell| Spot { file: file.clone(), place: self.subject.place(cell), path: self.subject.path(cell) };
+        let mut spots: Vec<Spot> = cells.into_iter().map(spot).filter(|spot| !spot.path.is_empty()).collect();
+        spots.sort_by(|left, right| (&left.path, left.place).cmp(&(&right.path, right.place)));
+        spots.dedup();
+        spots.truncate(5);
+        spots
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::audit::demand::Demand;
 use crate::audit::examine::{Examined, Verdict, examine};
 use crate::audit::exceptions::{Overview, Reserved};
-use crate::audit::finding::{Finding, Spot, Tally};
+use crate::audit::finding::{Finding, Tally};
 use crate::audit::fold::{Finished, name_blocked};
 use crate::audit::identity::Identity;
 use crate::audit::machine::Fault;
@@ -391,19 +391,5 @@ impl Gathered<'_> {
         };
         let fails = if missing.len() == 1 { "fehlt die Angabe" } else { "fehlen die Angaben" };
         format!("{}: Dazu {fails} {}.{none}", rule.title, doubts::joined(missing))
-    }
-
-    /// Further places, each once and in an order that does not depend on that of the rows; more than a handful helps nobody.
-    fn more(&self, first: CellId, verdict: &Verdict) -> Vec<Spot> {
-        let mut cells: Vec<CellId> = verdict.cells.iter().copied().filter(|cell| *cell != first).collect();
-        cells.sort_unstable();
-        cells.dedup();
-        let file = &self.subject.document.source.name;
-        let spot = |cell| Spot { file: file.clone(), place: self.subject.place(cell), path: self.subject.path(cell) };
-        let mut spots: Vec<Spot> = cells.into_iter().map(spot).filter(|spot| !spot.path.is_empty()).collect();
-        spots.sort_by(|left, right| (&left.path, left.place).cmp(&(&right.path, right.place)));
-        spots.dedup();
-        spots.truncate(5);
-        spots
     }
 }
