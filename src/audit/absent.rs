@@ -5,7 +5,7 @@ use crate::audit::Auditor;
 use crate::audit::finding::Snippet;
 use crate::audit::insert::{self, Shape};
 use crate::audit::subject::{Subject, stem};
-use crate::document::{CellId, Document, Rows, Value, parse};
+use crate::document::{CellId, Document, Rows, Value, read};
 use crate::schema::{Kind, Level, RecordId, Schema, Slot, TO_FILL};
 use crate::source::Source;
 
@@ -58,7 +58,7 @@ pub fn at_path(subject: &Subject<'_>, path: &str) -> Option<Snippet> {
 impl Auditor<'_> {
     /// For what a rule across projects misses in one file.
     pub fn insertion(&self, source: &Source, path: &str) -> Option<Snippet> {
-        let (document, _) = parse(&self.standard.schema, Schema::PROJECT, source.clone());
+        let (document, _) = read(&self.standard.schema, Schema::PROJECT, source.clone());
         at_path(&Subject { standard: self.standard, document: &document }, path)
     }
 }

@@ -17,7 +17,7 @@ use crate::audit::structure::{Gap, structure};
 use crate::audit::subject::Subject;
 use crate::audit::whole::closed;
 use crate::audit::{Auditor, absent, builtin, doubts, insert};
-use crate::document::{CellId, Document, FaultKind, parse, read};
+use crate::document::{CellId, Document, FaultKind, read};
 use crate::period::Period;
 use crate::schema::{Level, Schema};
 use crate::source::Source;
