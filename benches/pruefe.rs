@@ -70,7 +70,7 @@ fn read_and_parse(files: &[PathBuf]) -> usize {
 }
 
 fn fill_cells(standard: &Standard, files: &[PathBuf]) -> usize {
-    let cells = |source| lotse::document::parse(&standard.schema, lotse::schema::Schema::PROJECT, source).1.len();
+    let cells = |source| lotse::document::read(&standard.schema, lotse::schema::Schema::PROJECT, source).1.len();
     files.par_iter().map(|path| Source::read(path).map_or(0, cells)).sum()
 }
 

@@ -48,7 +48,7 @@ fn damaged(dice: &mut Dice, text: &str, way: usize) -> Vec<u8> {
                 text.replacen("[[", "statusberichte = [ { stand = 2026-09-01 } ]\n[[", 1).as_bytes(),
                 b"\n[[statusberichte]]\nstand = 2026-10-01\n",
             ]
-            .concat()
+            .concat();
         }
         _ => bytes = text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
     }

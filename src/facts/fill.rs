@@ -78,7 +78,7 @@ fn renamed(schema: &Schema, document: &Document) -> HashMap<CellId, String> {
                 if taken.insert(key.clone()) {
                     continue;
                 }
-                let name = (2..).map(|again| format!("{key} ({again})")).find(|name| taken.insert(name.clone()));
+                let name = (2..rows.len() + 2).map(|again| format!("{key} ({again})")).find(|name| taken.insert(name.clone()));
                 found.extend(name.map(|name| (*row, name)));
             }
         }

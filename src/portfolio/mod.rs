@@ -185,5 +185,5 @@ fn each_once<'t>(tables: impl Iterator<Item = &'t Table>) -> Result<(), Complain
         Ok(Some(row)) => Some(Complaint::whole(&table.name, format!("die Tabelle hat zwei Zeilen mit demselben Schlüssel: {row}"))),
         Err(column) => Some(Complaint::whole(&table.name, format!("die Tabelle hat keine Spalte „{column}“, nach der ihre Zeilen heißen"))),
     };
-    tables.par_iter().find_map_first(|table| wrong(table)).map_or(Ok(()), Err)
+    tables.par_iter().find_map_first(wrong).map_or(Ok(()), Err)
 }

@@ -120,6 +120,6 @@ mod tests {
         assert_eq!(told("n = \"Wie viele.\"").unwrap(), ("Wie viele.".to_owned(), String::new()));
         assert_eq!(told("n = { bedeutung = \"Wie viele.\", einheit = \"Vorhaben\" }").unwrap().1, "Vorhaben");
         let complaint = told("m = \"Nichts.\"").unwrap_err();
-        assert_eq!((complaint.place.line, complaint.message.as_str()), (4, "die Sicht hat keine Spalte „m“"));
+        assert_eq!((complaint.place.line, complaint.message.as_str()), (5, "die Sicht hat keine Spalte „m“"));
     }
 }
