@@ -45,8 +45,13 @@ fn written(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     found
 }
 
-/// Kept for looking at: the folder of the month below the test's own folder.
+/// Kept for looking at: the folder of the month below the test's own folder. Written once, since nobody else may write there meanwhile.
 fn page() -> (BTreeMap<String, Vec<u8>>, String) {
+    static PAGE: std::sync::LazyLock<(BTreeMap<String, Vec<u8>>, String)> = std::sync::LazyLock::new(rendered);
+    PAGE.clone()
+}
+
+fn rendered() -> (BTreeMap<String, Vec<u8>>, String) {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bericht");
     assert_eq!(run(&options(&folder)).unwrap_or_else(|error| panic!("{error:#}")), Outcome::Clean);
     let files = written(&folder.join("2026-10"));

@@ -176,7 +176,8 @@ fn told_everywhere(at: &Path, broken: &BTreeSet<String>) {
     let file = |name: &str| std::fs::read_to_string(at.join("r/2026-10").join(name)).unwrap();
     for page in ["index.html", "vorhaben.html", "abweichungen.html", "kreise.html"] {
         let text = bare(&file(page));
-        let first = text.find("lässt sich nicht lesen").or(text.find("lassen sich nicht lesen")).unwrap();
+        let said = ["lässt sich nicht lesen", "lassen sich nicht lesen"];
+        let first = said.iter().filter_map(|said| text.find(said)).min().unwrap();
         names_all(page, &text[first..]);
     }
     names_all("portfolio.md", file("portfolio.md").split("## 1").next().unwrap());
