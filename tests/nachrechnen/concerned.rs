@@ -15,11 +15,11 @@ pub const FIGURES: &[Figure] = &[("KZ-34", concerned), ("KZ-35", urgent)];
 // die Zeilen der Stakeholderlisten bewerteter Vorhaben des eigenen Landes, die als betroffen und mit einer Ebene
 // eingetragen sind, ohne Ebenen, die sich um einen Auftrag bewerben können. Gesprochen: Zu einem Kontakt auf einem
 // Weg, der ein Gespräch erlaubt (eine informelle E-Mail erst mit der Antwort), ist die Zeile genannt, eine mit
-// derselben Gruppe oder, wenn sie eine einzelne Kommune meint, eine ihrer Ebene; oder jemand, der eine davon
-// vertritt, mit Zustimmung oder Mandat und sicher seit diesem Tag. Bewusst nicht: nicht gesprochen, aber ein Tag
-// eingetragen, seit dem die Gruppe bewusst nicht will. Angeboten: weder noch, aber die Zeile oder ihre Ebene ist mit
-// Gegenstand eingeladen und einmal erinnert worden. Ein Gespräch ersetzt keine gesetzliche Anhörung und keine
-// Beteiligung der Personalvertretung.
+// derselben Gruppe, ebenso kommunal oder nicht, oder, wenn sie eine einzelne Kommune meint, eine ihrer Ebene; oder
+// jemand, der eine davon sicher seit diesem Tag vertritt, mit Zustimmung bis dahin oder, keine einzelne Kommune, als
+// Spitzenverband mit Mandat. Bewusst nicht: nicht gesprochen, aber ein Tag eingetragen, seit dem die Gruppe bewusst
+// nicht will. Angeboten: weder noch, aber die Zeile oder ihre Ebene ist mit Gegenstand eingeladen und einmal
+// erinnert worden. Ein Gespräch ersetzt keine gesetzliche Anhörung und keine Beteiligung der Personalvertretung.
 fn concerned(world: &World) -> Vec<Line> {
     let mut standings = Vec::new();
     for project in world.assessed() {
@@ -53,15 +53,24 @@ fn talked(world: &World, project: &Project, row: &Table) -> bool {
     let file = &project.file;
     let same = |other: &Table| {
         let shares = |key: &str| row.text(key).is_some() && row.text(key) == other.text(key);
-        shares("id") || shares("gruppe") || row.has("koerperschaft") && shares("ebene")
+        let municipal =
+            |row: &Table| row.text("ebene").and_then(|level| world.book.code("ebenen", level)).map(|code| code.get("kommunal").cloned());
+        let alike = municipal(row).is_some() && municipal(row) == municipal(other);
+        shares("id") || shares("gruppe") && alike || row.has("koerperschaft") && shares("ebene")
     };
     let group: Vec<&str> = file.rows("stakeholder").into_iter().filter(|other| same(other)).filter_map(|other| other.text("id")).collect();
     let is_one = |name: &&str| group.contains(name);
+    let rows = file.rows("stakeholder");
+    let is_alone = |name: &str| rows.iter().any(|row| row.text("id") == Some(name) && row.has("koerperschaft"));
+    let for_others =
+        |who: &str| rows.iter().any(|row| row.text("id") == Some(who) && world.book.is("ebenen", row.text("ebene"), "spitzenverband"));
     let speaks = |talk: &Table, row: &&Table| {
         let since = row.span("seit").zip(talk.span("datum")).is_some_and(|(since, day)| since.last <= day.first);
-        let agreed = row.has("zustimmung_am") || row.has("mandat");
+        let agreed = row.span("zustimmung_am").zip(talk.span("datum")).is_some_and(|(agreed, day)| agreed.last <= day.first);
+        let mandate = row.has("mandat") && row.text("vertreter").is_some_and(for_others);
         let present = row.text("vertreter").is_some_and(|who| talk.texts("stakeholder").contains(&who));
-        since && agreed && present && row.texts("vertretene").iter().any(is_one)
+        let covers = |name: &&str| is_one(name) && (agreed || mandate && !is_alone(name));
+        since && present && row.texts("vertretene").iter().any(covers)
     };
     let reaches =
         |talk: &&Table| talk.texts("stakeholder").iter().any(is_one) || file.rows("vertretungen").iter().any(|row| speaks(talk, row));
