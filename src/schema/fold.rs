@@ -1,7 +1,7 @@
 //! Texts as they are compared where people type: capitals, umlauts, full-width and invisible letters, quotation marks,
 //! brackets and markup make no difference. What is left are words of small letters and digits.
 
-/// The words of a text, one blank between them: „k. A.“ becomes `k a`, `*TODO*` becomes `todo`.
+/// The words of a text, one blank between them: „k. A.“ becomes `k a`, `*Offen*` becomes `offen`.
 pub fn words(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
