@@ -8,6 +8,7 @@
 pub mod audit;
 pub mod cli;
 pub mod command;
+mod confine;
 pub mod document;
 pub mod escape;
 #[cfg(feature = "bericht")]

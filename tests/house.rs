@@ -16,7 +16,7 @@ use lotse::standard::Standard;
 
 /// Floors from the ground up. Modules on one floor do not know each other, except that `cli` stands on `command`.
 const FLOORS: &[&[&str]] = &[
-    &["source", "period", "escape"],
+    &["source", "period", "escape", "confine"],
     &["schema", "output"],
     &["document", "standard"],
     &["facts"],

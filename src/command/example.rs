@@ -12,6 +12,7 @@ use rayon::prelude::*;
 
 use crate::command::new::check_id;
 use crate::command::{Outcome, insisted, load_standard, print};
+use crate::confine;
 use crate::output::Door;
 use crate::period::Period;
 use crate::source::{Source, portable};
@@ -28,6 +29,9 @@ pub struct Options {
 
 const RECIPE: &str = "beispiel/rezept.toml";
 const TEMPLATE: &str = "beispiel/projekt.toml.jinja";
+
+/// Steps of the recipe for one project; the longest takes a fiftieth.
+const STEPS: u64 = 5_000_000;
 
 /// Projects made by one set of dice before the next takes over; small enough to keep all cores busy.
 const BATCH: u32 = 250;
@@ -101,6 +105,7 @@ impl Recipe {
 
     fn kitchen(&self, dice: &Dice) -> Result<Environment<'_>> {
         let mut kitchen = Environment::new();
+        confine::confine(&mut kitchen, STEPS);
         kitchen.set_auto_escape_callback(|_| AutoEscape::None);
         kitchen.set_undefined_behavior(UndefinedBehavior::Strict);
         kitchen.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
@@ -113,9 +118,10 @@ impl Recipe {
     fn project(&self, kitchen: &Environment<'_>, dice: &Dice, seed: u64, number: u32) -> Result<String> {
         dice.reset(seed.wrapping_mul(1_000_003).wrapping_add(u64::from(number)));
         let template = kitchen.get_template(&self.template.name)?;
-        let text = template
-            .render(context! { nummer => number + 1, rezept => self.words.clone() })
-            .with_context(|| format!("{}, Projekt {}", self.template.name, number + 1))?;
+        let text = confine::rendered(&template, context! { nummer => number + 1, rezept => self.words.clone() }).map_err(|error| {
+            let told = confine::german(&error).map_or_else(|| error.to_string(), str::to_owned);
+            anyhow::Error::from(error).context(format!("{}, Projekt {}: {told}", self.template.name, number + 1))
+        })?;
         // Templates swallow their last line break; a text file ends with one.
         Ok(format!("{}\n", text.trim_end()))
     }

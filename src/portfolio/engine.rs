@@ -1,5 +1,6 @@
 //! The query engine behind the figures, and the only file that speaks its language.
 
+use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use polars::prelude::{AnyValue, Column as Series, DataFrame, DataType, IntoLazy, LazyFrame, NamedFrom, PlSmallStr, Series as Values};
@@ -8,9 +9,13 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::facts::{Column, Data, Table};
 use crate::portfolio::answer::{Answer, Cell, Kind};
+use crate::portfolio::sql::product;
 
 /// Plans of nested queries go deep; so many bytes are reserved, not used.
 const STACK: usize = 16 << 20;
+
+/// Rows of one answer.
+const MOST_ROWS: usize = 2_000_000;
 
 /// While one query waits, the engine's own workers would begin another on the same small stack, and run over its end.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
@@ -24,6 +29,8 @@ static QUERIES: LazyLock<Result<ThreadPool, String>> =
 #[derive(Clone, Default)]
 pub struct Engine {
     tables: Vec<(String, LazyFrame)>,
+    /// Rows of each table.
+    rows: HashMap<String, u64>,
     /// Fetched when the first query names them.
     late: Arc<Mutex<Vec<(String, LazyFrame)>>>,
 }
@@ -33,6 +40,7 @@ impl Engine {
     /// The columns have different lengths.
     pub fn register(&mut self, table: &Table) -> Result<(), String> {
         self.tables.push((table.name.clone(), frame(table)?));
+        self.rows.insert(table.name.clone(), table.rows() as u64);
         Ok(())
     }
 
@@ -49,6 +57,7 @@ impl Engine {
         if key.is_empty() {
             columns.push(Column::integer("zeile", "", vec![None; frame.height()]));
         }
+        self.rows.insert(name.to_owned(), frame.height() as u64);
         self.tables.push((name.to_owned(), frame.lazy()));
         Ok(Table::new(name, "", columns))
     }
@@ -71,6 +80,9 @@ impl Engine {
     /// What the engine says is wrong with the query.
     pub fn ask(&self, sql: &str) -> Result<Answer, String> {
         let frame = self.run(sql)?;
+        if frame.height() > MOST_ROWS {
+            return Err(format!("die Abfrage ergibt {} Zeilen; ein Bericht zeigt höchstens {MOST_ROWS}", frame.height()));
+        }
         let columns = frame.columns().iter().map(|column| column.name().to_string()).collect();
         let kinds = frame.columns().iter().map(|column| kind(column.dtype())).collect();
         let row = |index: usize| frame.columns().iter().map(|column| column.get(index).map_or(Cell::Null, cell)).collect();
@@ -78,6 +90,9 @@ impl Engine {
     }
 
     fn run(&self, sql: &str) -> Result<DataFrame, String> {
+        if let Some(told) = product(sql, |name| self.rows.get(name).copied()) {
+            return Err(told);
+        }
         let context = SQLContext::new();
         let late = self.late.lock().unwrap_or_else(PoisonError::into_inner).clone();
         for (name, frame) in self.tables.iter().chain(&late).filter(|(name, _)| sql.contains(name.as_str())) {

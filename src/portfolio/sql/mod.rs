@@ -1,10 +1,12 @@
 //! The SQL of figures and report sections must mean the same on every engine that may read the snapshot. What does
 //! not is refused when the standard is loaded, with its place; some of it would otherwise be silently wrong.
 
+mod bounds;
 mod lint;
 mod tables;
 mod token;
 
+pub use bounds::product;
 pub use lint::lint;
 
 use crate::audit::Located;
@@ -22,6 +24,7 @@ pub fn check(file: &Source, sql: &Spanned<String>, known: &[String]) -> Vec<Comp
     let located = Located::whole(file, &expression);
     let tokens = token::Tokens::of(&expression.text);
     let mut traps = lint(&tokens);
+    traps.extend(bounds::bounds(&tokens));
     traps.extend(unknown_tables(&tokens, known));
     traps.sort_by_key(|(range, _)| range.start);
     traps.into_iter().map(|(range, message)| located.complaint(range, message)).collect()

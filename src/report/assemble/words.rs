@@ -8,6 +8,7 @@ use minijinja::value::{Object, Value};
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior};
 use toml::Spanned;
 
+use crate::confine;
 use crate::period::{Count, Precision};
 use crate::portfolio::{Answer, Cell, PAGE, Text};
 use crate::report::assemble::site::Site;
@@ -69,6 +70,7 @@ impl Language {
     /// `figures` holds the lines of each figure by its id, for `kennzahl("KZ-01", "merkmal")`.
     pub fn new(shared: Names, figures: BTreeMap<String, Value>) -> Self {
         let mut environment = Environment::new();
+        confine::confine_sentences(&mut environment);
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_formatter(|out, _, value| {
             if value.is_none() {
@@ -122,7 +124,7 @@ impl<'a> Words<'a> {
     }
 
     fn filled(&self, template: &str, names: &Names) -> Result<String, Error> {
-        self.language.environment.get_template(template)?.render(self.context(names))
+        confine::sentence(&self.language.environment.get_template(template)?, self.context(names))
     }
 
     fn context(&self, names: &Names) -> Value {
@@ -184,7 +186,7 @@ fn complaint(file: &Source, at: &Spanned<String>, error: &Error) -> Complaint {
     let line = error.line().map_or_else(String::new, |line| format!(", Zeile {line} der Vorlage"));
     // Not the whole error: it repeats the template, which is its name.
     let kind = error.kind().to_string();
-    let what = error.detail().unwrap_or(&kind);
+    let what = confine::german(error).or(error.detail()).unwrap_or(&kind);
     Complaint::new(file, Span::new(at.span()), format!("die Vorlage lässt sich nicht füllen{line}: {what}"))
 }
 
