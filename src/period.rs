@@ -114,7 +114,7 @@ pub fn date_of(day: Day) -> NaiveDate {
 }
 
 /// How sure a count is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Precision {
     Exact,
     MoreThan,
@@ -123,7 +123,7 @@ pub enum Precision {
 }
 
 /// A count with its precision; the number of an unknown count is 0 and means nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Count {
     pub precision: Precision,
     pub number: i64,

@@ -56,7 +56,21 @@ pub struct Source {
     pub text: String,
     /// Offsets at which lines begin, made when the first place is asked for.
     lines: OnceLock<Vec<u32>>,
+    /// How many letters stand before every so many bytes, made when a place far inside a line is asked for.
+    letters: OnceLock<Vec<u32>>,
 }
+
+/// What is shown of the line of a place: of a long one only what stands around it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Excerpt {
+    pub text: String,
+    /// Letters of the line before it.
+    pub left_out: u32,
+}
+
+/// Letters before a place and behind its beginning that are shown of a line that does not fit.
+const BEFORE: usize = 80;
+const BEHIND: usize = 320;
 
 /// Why a file could not become a text.
 #[derive(Debug)]
@@ -132,9 +146,39 @@ pub fn io_german(error: &io::Error) -> String {
 /// Larger files are no project files; the limit also keeps offsets within 32 bits.
 const LARGEST: u64 = 64 * 1024 * 1024;
 
+/// What a text may hold: so much for each value, and as much as several for each bracket, because a row has a place for
+/// each of its fields. About two hundred thousand rows; a project file has two hundred.
+const MOST: usize = 2_000_000;
+const BRACKET: usize = 8;
+
+/// Letters between two counts.
+const STRIDE: usize = 4096;
+
+/// Whether a text holds more than anything in memory should be made of.
+fn is_crowded(text: &[u8]) -> bool {
+    let weight = |byte: &u8| match byte {
+        b'=' | b',' => 1,
+        b'{' | b'[' => BRACKET,
+        _ => 0,
+    };
+    text.len() > MOST / BRACKET && text.iter().map(weight).sum::<usize>() > MOST
+}
+
+/// The beginning of a text, as much as goes into a sentence.
+pub fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+fn letters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| !matches!(byte, 0x80..=0xbf)).count()
+}
+
 impl Source {
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: text.into(), lines: OnceLock::new() }
+        Self { name: name.into(), text: text.into(), lines: OnceLock::new(), letters: OnceLock::new() }
     }
 
     /// Reads a file; a byte order mark, as some editors write it, is dropped.
@@ -156,8 +200,11 @@ impl Source {
     }
 
     /// # Errors
-    /// The bytes are not UTF-8.
+    /// The bytes are not UTF-8, or more than a project file holds.
     pub fn of_bytes(path: &Path, bytes: Vec<u8>) -> Result<Self, Unreadable> {
+        if is_crowded(&bytes) {
+            return Err(Unreadable::TooLarge);
+        }
         let mut text = String::from_utf8(bytes).map_err(|error| {
             let offset = error.utf8_error().valid_up_to();
             let breaks = error.as_bytes()[..offset].split(|byte| *byte == b'\n').count() - 1;
@@ -188,8 +235,53 @@ impl Source {
         }
         let starts = self.line_starts();
         let index = starts.partition_point(|start| *start as usize <= offset) - 1;
-        let column = self.text[starts[index] as usize..offset].chars().count() + 1;
+        let column = self.letters(starts[index] as usize, offset) + 1;
         (narrow(index + 1), narrow(column))
+    }
+
+    /// Letters between two offsets; in a long line they are not counted anew for every place.
+    fn letters(&self, from: usize, to: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        if to - from < STRIDE {
+            return letters(&bytes[from..to]);
+        }
+        let counts = self.letters.get_or_init(|| {
+            let ends = bytes.chunks(STRIDE).scan(0, |sum, chunk| {
+                *sum += letters(chunk);
+                Some(narrow(*sum))
+            });
+            std::iter::once(0).chain(ends).collect()
+        });
+        let before = |offset: usize| counts[offset / STRIDE] as usize + letters(&bytes[offset / STRIDE * STRIDE..offset]);
+        before(to) - before(from)
+    }
+
+    /// The line of a place, and of one that is too long what stands around the place. The one way in which text of a
+    /// file gets into a finding as it stands there.
+    pub fn excerpt(&self, place: Place) -> Excerpt {
+        let line = self.line(place.line);
+        if line.len() <= BEFORE + BEHIND {
+            return Excerpt { text: line.to_owned(), left_out: 0 };
+        }
+        let start = self.line_starts()[place.line as usize - 1] as usize;
+        let (column, mut at) = (place.column.saturating_sub(1), 0);
+        // From a count near the place, not from the beginning of the line.
+        if column as usize >= STRIDE {
+            let (mut low, mut high) = (0, line.len());
+            while low < high {
+                let middle = usize::midpoint(low, high);
+                if self.letters(start, start + middle) < column as usize { low = middle + 1 } else { high = middle }
+            }
+            at = low;
+        } else if let Some((offset, _)) = line.char_indices().nth(column as usize) {
+            at = offset;
+        }
+        while !line.is_char_boundary(at) {
+            at += 1;
+        }
+        let from = line[..at].char_indices().rev().nth(BEFORE - 1).map_or(0, |(offset, _)| offset);
+        let text: String = line[from..].chars().take(BEFORE + BEHIND).collect();
+        Excerpt { text, left_out: narrow(self.letters(start, start + from)) }
     }
 
     fn line_starts(&self) -> &[u32] {

@@ -115,7 +115,7 @@ fn check(auditor: &Auditor<'_>, text: &str, field: &Field, raw: &str, wanted: &s
     }
     assert!(found[0].message.ends_with(&format!("Schreiben Sie: {written}")), "{text}\n{}", found[0].message);
     assert_eq!(found[0].snippet.as_ref().unwrap().text, written);
-    assert!(found[0].excerpt.contains(raw) && found[0].level == Level::Muss);
+    assert!(found[0].excerpt.text.contains(raw) && found[0].level == Level::Muss);
     // And what it says is right; whether the value is plausible there is another question.
     let mended = text.replacen(&format!("{} = {raw}", field.name), &written, 1);
     let mut left = findings(auditor, &mended);

@@ -7,9 +7,12 @@ use crate::audit::absent::{self, Target};
 use crate::audit::constants::Constants;
 use crate::audit::finding::{ABSENT, unquoted};
 use crate::audit::inexact::{Interval, NOWHERE};
+use crate::audit::join;
+use crate::audit::lists::{Items, numbers};
 use crate::audit::machine::{Facts, Fault, Machine, key_of};
 use crate::audit::op::{Op, Site};
 use crate::audit::rule::{CompiledRule, Part};
+use crate::audit::surplus::SHOWN;
 use crate::audit::trace::{Doubt, Traced, Untraced};
 use crate::audit::value::{CONSTANT, Value};
 use crate::document::{self, CellId, Document};
@@ -38,6 +41,8 @@ pub struct Examined {
     pub passed: u64,
     pub not_applicable: u64,
     pub verdicts: Vec<Verdict>,
+    /// Results beyond those that have a verdict: not fulfilled, and open.
+    pub rest: [u64; 2],
     /// Something could not be reckoned; where it was with values of the project, a verdict tells it.
     pub fault: Option<Fault>,
 }
@@ -47,8 +52,13 @@ impl Examined {
     pub fn without_open(mut self) -> Self {
         let before = self.verdicts.len();
         self.verdicts.retain(|verdict| verdict.outcome != Outcome::NichtPruefbar);
-        self.not_applicable += (before - self.verdicts.len()) as u64;
+        self.not_applicable += (before - self.verdicts.len()) as u64 + std::mem::take(&mut self.rest[1]);
         self
+    }
+
+    /// Results that do not fit the list of verdicts any more, of this outcome.
+    pub fn rest_of(&self, outcome: Outcome) -> u64 {
+        self.rest[usize::from(outcome == Outcome::NichtPruefbar)]
     }
 
     /// The fault of a rule that fails whatever the project says.
@@ -61,10 +71,14 @@ impl Examined {
 /// Cells that a verdict about a fault points at.
 const FAULT_CELLS: usize = 6;
 
+/// Missing cells that a verdict names, and cells looked at to find what it should name: a rule may have read the whole file.
+const PARTS: usize = 100;
+const LOOKED_AT: usize = 1000;
+
 pub fn examine(rule: &CompiledRule, document: &Document, constants: &Constants, facts: Facts) -> Examined {
     let complete = Facts { partial: false, ..facts };
     let machine = Machine::<Untraced>::new(document, constants, complete);
-    let mut run = Run { rule, machine, partial: facts.partial, examined: Examined::default() };
+    let mut run = Run { rule, machine, partial: facts.partial, told: [0; 2], examined: Examined::default() };
     let before = run.results();
     run.descend(0);
     if run.results() == before && run.examined.fault.is_none() {
@@ -78,18 +92,22 @@ struct Run<'a> {
     machine: Machine<'a, Untraced>,
     /// What the file does not say may still be so: then nothing fails for it.
     partial: bool,
+    /// Verdicts so far: not fulfilled, and open.
+    told: [u64; 2],
     examined: Examined,
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
     fn results(&self) -> u64 {
-        self.examined.passed + self.examined.not_applicable + self.examined.verdicts.len() as u64
+        self.examined.passed + self.examined.not_applicable + self.examined.verdicts.len() as u64 + self.examined.rest.iter().sum::<u64>()
     }
 
     fn descend(&mut self, depth: usize) {
         let Some(list) = self.rule.loops.get(depth) else { return self.check() };
         let Some(items) = self.machine.items(list) else { return self.open(list, true) };
-        for index in 0..items.length() {
+        let rows = self.paired(items, depth);
+        self.examined.not_applicable += rows.as_ref().map_or(0, |rows| u64::from(items.length()) - rows.len() as u64);
+        for index in numbers(items, rows.as_deref()) {
             let item = self.machine.item(items, index);
             self.machine.bind(depth, item);
             self.descend(depth + 1);
@@ -97,6 +115,12 @@ impl Run<'_> {
                 return;
             }
         }
+    }
+
+    /// Of the innermost of several loops the rows that the condition can apply to.
+    fn paired(&mut self, items: Items, depth: usize) -> Option<Vec<u32>> {
+        let applies = self.rule.applies.as_ref().filter(|_| depth > 0 && depth + 1 == self.rule.loops.len())?;
+        self.machine.joined(items, || join::of_filter(applies, depth))
     }
 
     fn check(&mut self) {
@@ -130,15 +154,34 @@ impl Run<'_> {
             self.examined.passed += 1;
             return;
         };
+        if self.only_counts(Outcome::NichtPruefbar) {
+            return;
+        }
         let (outcome, missing) = (Outcome::NichtPruefbar, vec![cell]);
         let (cells, doubts, message) = (self.rows(), Vec::new(), String::new());
-        self.examined.verdicts.push(Verdict { outcome, cells, path: None, missing, doubts, message, empty_settles: false });
+        self.tell(Verdict { outcome, cells, path: None, missing, doubts, message, empty_settles: false });
+    }
+
+    /// Where there are too many of them already, one more result is only counted, and nobody asks how it came about.
+    fn only_counts(&mut self, outcome: Outcome) -> bool {
+        let kind = usize::from(outcome == Outcome::NichtPruefbar);
+        let full = self.told[kind] >= SHOWN;
+        self.examined.rest[kind] += u64::from(full);
+        full
+    }
+
+    fn tell(&mut self, verdict: Verdict) {
+        self.told[usize::from(verdict.outcome == Outcome::NichtPruefbar)] += 1;
+        self.examined.verdicts.push(verdict);
     }
 
     /// What kept an expression from a result.
     fn open(&mut self, op: &Op, empty_settles: bool) {
         let fault = self.machine.fault;
         self.examined.fault = fault.or(self.examined.fault);
+        if self.only_counts(Outcome::NichtPruefbar) {
+            return;
+        }
         let mut traced = self.traced();
         traced.eval(op);
         let trace = traced.trace;
@@ -160,19 +203,14 @@ impl Run<'_> {
         // With nothing missing it is the thing itself that stays open.
         let (path, cells) =
             if missing.is_empty() { (self.belongs(), self.cells(&reads, &lists)) } else { (None, [reads, self.rows()].concat()) };
-        self.examined.verdicts.push(Verdict {
-            outcome: Outcome::NichtPruefbar,
-            cells,
-            path,
-            missing,
-            doubts,
-            message: String::new(),
-            empty_settles,
-        });
+        self.tell(Verdict { outcome: Outcome::NichtPruefbar, cells, path, missing, doubts, message: String::new(), empty_settles });
     }
 
     fn failed(&mut self) {
         if self.partial && self.fails_for_want_of_data() {
+            return;
+        }
+        if self.only_counts(Outcome::NichtErfuellt) {
             return;
         }
         let mut traced = self.traced();
@@ -182,7 +220,7 @@ impl Run<'_> {
         let (path, message) = (self.belongs(), unquoted(&self.text(&self.rule.message, german)));
         let outcome = Outcome::NichtErfuellt;
         let verdict = Verdict { outcome, cells, path, missing: Vec::new(), doubts: Vec::new(), message, empty_settles: false };
-        self.examined.verdicts.push(verdict);
+        self.tell(verdict);
     }
 
     /// Whether the rule fails only because something is not in the file; the result is then open.
@@ -194,12 +232,15 @@ impl Run<'_> {
         }
         let trace = traced.trace;
         let rule = self.rule;
-        self.stays_open(&rule.holds, trace, false, None);
+        if !self.only_counts(Outcome::NichtPruefbar) {
+            self.stays_open(&rule.holds, trace, false, None);
+        }
         true
     }
 
-    fn traced(&self) -> Machine<'_, Traced> {
+    fn traced(&self) -> Machine<'a, Traced> {
         let mut traced = Machine::<Traced>::new(self.machine.document, self.machine.constants, self.machine.facts);
+        traced.indexes = self.machine.indexes.clone();
         traced.variables = self.machine.variables[..self.rule.loops.len().min(self.machine.variables.len())].to_vec();
         traced
     }
@@ -224,6 +265,7 @@ impl Run<'_> {
         }
         cells.extend(reads);
         cells.extend(lists);
+        cells.truncate(LOOKED_AT);
         cells
     }
 
@@ -267,7 +309,7 @@ impl Run<'_> {
     /// Missing cells, each once, in the order in which the rule asks for them; of several rows by their keys. Neither
     /// depends on the order of the rows.
     fn in_order(&self, op: &Op, missing: &[(CellId, Site)]) -> Vec<CellId> {
-        let own = missing.iter().copied().filter(|(cell, _)| cell & CONSTANT == 0);
+        let own = missing.iter().copied().filter(|(cell, _)| cell & CONSTANT == 0).take(LOOKED_AT);
         let mut cells: Vec<(CellId, Site)> = own.collect();
         if cells.len() > 1 {
             let (document, schema, sites) = (self.machine.document, &self.machine.constants.schema, op.sites());
@@ -275,7 +317,7 @@ impl Run<'_> {
             cells.sort_by_cached_key(|(cell, site)| (asked(*site), document.path(schema, *cell)));
         }
         let mut seen = HashSet::new();
-        cells.into_iter().map(|(cell, _)| cell).filter(|cell| seen.insert(*cell)).collect()
+        cells.into_iter().map(|(cell, _)| cell).filter(|cell| seen.insert(*cell)).take(PARTS).collect()
     }
 
     /// Whether every loop has come to a row, so that what the rule says about its rows can be evaluated.

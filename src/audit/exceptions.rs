@@ -7,6 +7,7 @@ use std::fmt::Write;
 use crate::audit::builtin::{self, Builtin};
 use crate::audit::finding::{Excused, Finding};
 use crate::audit::subject::Subject;
+use crate::audit::surplus::{NO_CELL, REST, Surplus};
 use crate::audit::waiver::{Defect, Exception, read};
 use crate::period::Period;
 use crate::schema::Level;
@@ -14,6 +15,9 @@ use crate::standard::{Outcome, suggestion};
 
 /// Places named where an exception meets none.
 const NAMED: usize = 3;
+
+/// For so many exceptions the place that may have been meant is looked for.
+const HINTS: usize = 100;
 
 /// How an exception stands at the Stichtag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,19 +116,23 @@ pub fn apply(subject: &Subject<'_>, as_of: Period, findings: &mut Vec<Finding>) 
         }
     }
     let (mut overviews, mut reserved, mut told) = (Vec::new(), Vec::new(), Vec::new());
-    for exception in &exceptions {
+    let mut shown = Surplus::new();
+    for (number, exception) in exceptions.iter().enumerate() {
         let is_across = exception.defect.is_none() && subject.standard.rule(&exception.rule).is_some_and(|rule| rule.queries().is_some());
         let hits = met.by(exception);
-        let judged = if is_across { exception.judged_across(as_of) } else { exception.judged(as_of, &hits, findings, &met) };
+        let judged =
+            if is_across { exception.judged_across(as_of) } else { exception.judged(as_of, &hits, findings, (&met, number < HINTS)) };
         if is_across && judged.standing != Standing::Pending {
             reserved.push(exception.reserved(subject, as_of, overviews.len()));
         }
         overviews.push(exception.overview(subject, as_of, &judged));
         if !is_across {
-            told.extend(judged.finding(subject, exception));
+            let wanted = judged.told.as_ref().is_some_and(|(check, ..)| shown.admits(check.id, told.len()));
+            told.extend(judged.finding(subject, exception).filter(|_| wanted).map(|finding| (NO_CELL, finding)));
         }
     }
-    findings.extend(told);
+    let rests = shown.rests(&told);
+    findings.extend(told.into_iter().chain(rests).map(|(_, finding)| finding));
     (overviews, reserved)
 }
 
@@ -140,7 +148,7 @@ impl Met {
     fn of(subject: &Subject<'_>, findings: &[Finding]) -> Self {
         let mut by_rule: BTreeMap<String, Vec<(String, usize)>> = BTreeMap::new();
         for (index, finding) in findings.iter().enumerate() {
-            if matches!(finding.outcome, Outcome::NichtErfuellt | Outcome::NichtPruefbar) {
+            if matches!(finding.outcome, Outcome::NichtErfuellt | Outcome::NichtPruefbar) && finding.path != REST {
                 by_rule.entry(finding.rule.to_uppercase()).or_default().push((finding.path.clone(), index));
             }
         }
@@ -195,7 +203,7 @@ impl Judged {
 }
 
 impl Exception {
-    fn judged(&self, as_of: Period, hits: &[usize], findings: &[Finding], met: &Met) -> Judged {
+    fn judged(&self, as_of: Period, hits: &[usize], findings: &[Finding], (met, hints): (&Met, bool)) -> Judged {
         if let Some(defect) = &self.defect {
             return self.defective(defect);
         }
@@ -203,7 +211,7 @@ impl Exception {
             return Judged::quiet(Standing::Pending);
         }
         if hits.is_empty() {
-            return self.meeting_nothing(as_of, met);
+            return self.meeting_nothing(as_of, met, hints);
         }
         if !self.is_over(as_of) {
             return self.judged_across(as_of);
@@ -272,7 +280,7 @@ impl Exception {
     }
 
     /// Whatever it was made for is healed, or its place is written wrongly.
-    fn meeting_nothing(&self, as_of: Period, met: &Met) -> Judged {
+    fn meeting_nothing(&self, as_of: Period, met: &Met, hints: bool) -> Judged {
         let mut places: Vec<&str> = met.of_rule(&self.rule).iter().map(|(path, _)| path.as_str()).collect();
         places.sort_unstable();
         places.dedup();
@@ -283,9 +291,9 @@ impl Exception {
         };
         let mut told = format!("Zur Ausnahme von {} an „{}“ gibt es keinen Befund{ended}.", self.rule, self.written);
         let rows = places.iter().map(|path| row_of(path)).filter(|row| !row.is_empty());
-        let near = suggestion(&self.written, places.iter().copied()).or_else(|| suggestion(&self.written, rows));
+        let near = || suggestion(&self.written, places.iter().copied()).or_else(|| suggestion(&self.written, rows));
+        let meant = if self.is_in_file || !hints { None } else { near() };
         let below = places.iter().copied().find(|path| squeezed(path).starts_with(self.place.as_str()));
-        let meant = if self.is_in_file { None } else { near };
         if let Some(meant) = meant.or(below) {
             let _ = write!(told, " Eine Ausnahme gilt für genau einen Ort. Meinten Sie {}?", named(meant));
             return Judged { standing: Standing::Ineffective, told: Some((builtin::UNUSED, Level::Soll, told)) };
@@ -302,7 +310,7 @@ impl Exception {
     fn reserved(&self, subject: &Subject<'_>, as_of: Period, number: usize) -> Reserved {
         let expired = self.judged_across(as_of).finding(subject, self);
         let nothing = Met { by_rule: BTreeMap::new(), single: Vec::new(), project: subject.project() };
-        let unused = self.meeting_nothing(as_of, &nothing).finding(subject, self);
+        let unused = self.meeting_nothing(as_of, &nothing, false).finding(subject, self);
         let (project, file) = (subject.project(), subject.document.source.name.clone());
         Reserved { exception: self.clone(), used: false, project, file, number, as_of, told: [expired, unused] }
     }

@@ -6,7 +6,7 @@ use crate::audit::plausible;
 use crate::audit::subject::Subject;
 use crate::document::{Fault, FaultKind, Mark, Value, is_impossible_day, meant};
 use crate::schema::{Catalogue, CatalogueId, Field, Kind, Level, Named, digits, is_invisible};
-use crate::source::Span;
+use crate::source::{Span, shortened};
 use crate::standard::{suggestion, syntax_german};
 
 pub fn worded(subject: &Subject<'_>, fault: &Fault) -> Finding {
@@ -177,9 +177,14 @@ impl<'a> Faulty<'a> {
         let more = if lines > 1 { format!(" Solche Zeichen stehen in {lines} Zeilen.") } else { String::new() };
         let mut finding = self.make(builtin::MALFORMED, Level::Muss, String::new());
         let blank = |letter: char| if letter.is_whitespace() { ' ' } else { letter };
-        let text: String = finding.excerpt.chars().filter(|letter| !is_invisible(*letter)).map(blank).collect();
+        finding.message = format!("Hier steht ein unsichtbares Zeichen ({}); löschen Sie es.{more}", name_of(letter));
+        let line = self.subject.document.source.line(finding.place.line);
+        if line.len() > finding.excerpt.text.len() {
+            return finding;
+        }
+        let text: String = line.chars().filter(|letter| !is_invisible(*letter)).map(blank).collect();
         let text = text.trim().to_owned();
-        finding.message = format!("Hier steht ein unsichtbares Zeichen ({}); löschen Sie es.{more} Schreiben Sie: {text}", name_of(letter));
+        finding.message = format!("{} Schreiben Sie: {text}", finding.message);
         finding.snippet = Some(Snippet { text, place: format!("in Zeile {}, anstelle dieser Zeile", finding.place.line), insert: None });
         finding
     }
@@ -289,10 +294,7 @@ fn meant_key<'a>(wrong: &str, known: impl Iterator<Item = &'a str> + Clone) -> S
 /// Short enough for a sentence, and with nothing nobody sees.
 fn visible(text: &str) -> String {
     let seen: String = text.chars().filter(|letter| !is_invisible(*letter) && !letter.is_control()).collect();
-    match seen.char_indices().nth(80) {
-        Some((end, _)) => format!("{}…", &seen[..end]),
-        None => seen,
-    }
+    shortened(&seen, 80)
 }
 
 fn name_of(letter: char) -> String {

@@ -3,7 +3,7 @@
 use crate::audit::baseline::Known;
 use crate::period::Period;
 use crate::schema::Level;
-use crate::source::{Place, Source};
+use crate::source::{Excerpt, Place, Source};
 use crate::standard::{Outcome, Rule, RuleStatus};
 
 #[derive(Clone, Debug)]
@@ -23,8 +23,9 @@ pub struct Finding {
     /// For the portfolio as a whole the folder all its files have in common.
     pub file: String,
     pub place: Place,
-    /// The line of the place, for the excerpt.
-    pub excerpt: String,
+    /// How many results it stands for: one, unless the file has too many to tell each.
+    pub times: u64,
+    pub excerpt: Excerpt,
     pub path: String,
     pub more: Vec<Spot>,
     pub message: String,
@@ -119,7 +120,8 @@ impl Finding {
             project: String::new(),
             file: String::new(),
             place: Place::START,
-            excerpt: String::new(),
+            times: 1,
+            excerpt: Excerpt::default(),
             path: String::new(),
             more: Vec::new(),
             message: String::new(),
@@ -139,8 +141,8 @@ impl Finding {
     pub fn show(&mut self, source: &Source) {
         let line = source.line(self.place.line);
         let width = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX - 1);
-        line.clone_into(&mut self.excerpt);
         self.place.column = width(line) - width(line.trim_start()) + 1;
+        self.excerpt = source.excerpt(self.place);
         self.place.end_column = width(line.trim_end()).max(self.place.column - 1) + 1;
     }
 
@@ -211,14 +213,18 @@ impl Tally {
     }
 
     pub fn count(&mut self, outcome: Outcome, level: Level) {
+        self.count_times(outcome, level, 1);
+    }
+
+    pub fn count_times(&mut self, outcome: Outcome, level: Level, times: u64) {
         match outcome {
-            Outcome::NichtErfuellt => self.failed[level as usize] += 1,
-            Outcome::NichtPruefbar => self.unknown += 1,
+            Outcome::NichtErfuellt => self.failed[level as usize] += times,
+            Outcome::NichtPruefbar => self.unknown += times,
             Outcome::Erfuellt => {
-                self.passed += 1;
-                self.passed_muss += u64::from(level == Level::Muss);
+                self.passed += times;
+                self.passed_muss += if level == Level::Muss { times } else { 0 };
             }
-            Outcome::NichtAnwendbar => self.not_applicable += 1,
+            Outcome::NichtAnwendbar => self.not_applicable += times,
         }
     }
 

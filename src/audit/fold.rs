@@ -30,7 +30,7 @@ impl Gathered<'_> {
         let results = all.len();
         let (exceptions, reserved) = exceptions::apply(subject, as_of, &mut all);
         for finding in &all[results..] {
-            tally.count(finding.outcome, finding.level);
+            tally.count_times(finding.outcome, finding.level, finding.times);
         }
         let readiness = Readiness::of(&all).with_undecided(undecided);
         let mut findings = all.split_off(first_decided);
@@ -38,7 +38,7 @@ impl Gathered<'_> {
         let mut structural = Structural { by_cell: cells.into_iter().zip(0..).collect(), findings: all };
         findings.extend(fold(open, &mut structural));
         for finding in &structural.findings {
-            tally.count(finding.outcome, finding.level);
+            tally.count_times(finding.outcome, finding.level, finding.times);
         }
         findings.append(&mut structural.findings);
         for excused in findings.iter().filter(|finding| finding.is_excused()) {
@@ -73,7 +73,7 @@ struct Structural {
 /// of the weightiest rule. An open result under a valid exception blocks nothing and stands for itself.
 fn fold(open: Vec<(Vec<CellId>, Finding)>, structural: &mut Structural) -> Vec<Finding> {
     let mut folded = Vec::new();
-    let mut groups: Vec<(CellId, Vec<Finding>)> = Vec::new();
+    let (mut groups, mut by_cell): (Vec<Vec<Finding>>, HashMap<CellId, usize>) = (Vec::new(), HashMap::new());
     for (missing, finding) in open {
         if finding.is_excused() {
             folded.push(finding);
@@ -84,12 +84,13 @@ fn fold(open: Vec<(Vec<CellId>, Finding)>, structural: &mut Structural) -> Vec<F
             block(&mut structural.findings[index], &finding);
         }
         let Some(&cell) = missing.first().filter(|_| named.is_empty()) else { continue };
-        match groups.iter_mut().find(|(known, _)| *known == cell) {
-            Some((_, group)) => group.push(finding),
-            None => groups.push((cell, vec![finding])),
+        let at = *by_cell.entry(cell).or_insert(groups.len());
+        match groups.get_mut(at) {
+            Some(group) => group.push(finding),
+            None => groups.push(vec![finding]),
         }
     }
-    folded.extend(groups.into_iter().map(|(_, group)| one_of(group)));
+    folded.extend(groups.into_iter().map(one_of));
     folded
 }
 

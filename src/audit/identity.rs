@@ -6,7 +6,7 @@ use crate::audit::builtin;
 use crate::audit::finding::{Finding, Spot};
 use crate::audit::subject::{Subject, stem};
 use crate::audit::whole::finding;
-use crate::source::Place;
+use crate::source::{Excerpt, Place};
 
 /// A file and the project it is about.
 #[derive(Clone, Debug)]
@@ -18,7 +18,7 @@ pub struct Identity {
     /// Where the id stands; the first line where it does not.
     pub place: Place,
     path: String,
-    line: String,
+    excerpt: Excerpt,
 }
 
 impl Identity {
@@ -33,7 +33,7 @@ impl Identity {
             file: document.source.name.clone(),
             place,
             path: cell.map(|cell| subject.path(cell)).unwrap_or_default(),
-            line: document.source.line(place.line).to_owned(),
+            excerpt: document.source.excerpt(place),
         }
     }
 
@@ -70,18 +70,28 @@ pub fn twins<'a>(files: impl IntoIterator<Item = &'a Identity>) -> Vec<Vec<&'a I
     groups
 }
 
+/// More of the files with one id help nobody.
+const NAMED: usize = 20;
+
+fn places(files: &[&Identity]) -> String {
+    let mut named: Vec<String> = files.iter().take(NAMED).map(|file| file.at()).collect();
+    if files.len() > NAMED {
+        named.push(format!("{} weitere", files.len() - NAMED));
+    }
+    named.join(" und ")
+}
+
 /// A finding for every file whose project has a file before it, with the places of all.
 pub fn repeated(twins: &[Vec<&Identity>]) -> Vec<Finding> {
     let tell = |group: &Vec<&Identity>, file: &Identity| {
-        let others: Vec<&&Identity> = group.iter().filter(|other| other.file != file.file).collect();
-        let named: Vec<String> = others.iter().map(|other| other.at()).collect();
-        let message = format!("Die Kennung „{}“ hat auch {}.", file.project, named.join(" und "));
+        let others: Vec<&Identity> = group.iter().copied().filter(|other| other.file != file.file).take(NAMED + 1).collect();
+        let message = format!("Die Kennung „{}“ hat auch {}.", file.project, places(&others));
         Finding {
             project: file.project.clone(),
             place: file.place,
-            excerpt: file.line.clone(),
+            excerpt: file.excerpt.clone(),
             path: file.path.clone(),
-            more: others.iter().map(|other| other.spot()).collect(),
+            more: others.iter().take(NAMED).map(|other| other.spot()).collect(),
             ..finding(builtin::TWICE, &file.file, file.place.line, message)
         }
     };
@@ -91,9 +101,8 @@ pub fn repeated(twins: &[Vec<&Identity>]) -> Vec<Finding> {
 /// Why nothing is made of these files, in one sentence for each project.
 pub fn refusal(twins: &[Vec<&Identity>]) -> String {
     let tell = |group: &Vec<&Identity>| {
-        let named: Vec<String> = group.iter().map(|file| file.at()).collect();
         let how_many = if group.len() == 2 { "Zwei".to_owned() } else { group.len().to_string() };
-        format!("{how_many} Dateien haben die Kennung „{}“: {}.", group[0].project, named.join(" und "))
+        format!("{how_many} Dateien haben die Kennung „{}“: {}.", group[0].project, places(group))
     };
     let told: Vec<String> = twins.iter().map(tell).collect();
     format!("{}\nJedes Vorhaben zählt einmal. {}", told.join("\n"), builtin::TWICE.remedy)

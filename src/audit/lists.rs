@@ -2,12 +2,35 @@
 
 use crate::audit::functions::Function;
 use crate::audit::inexact::{Interval, NOWHERE};
-use crate::audit::machine::{Items, Machine};
+use crate::audit::join;
+use crate::audit::machine::Machine;
 use crate::audit::op::{Arithmetic, Op};
 use crate::audit::trace::{Doubt, Trace};
 use crate::audit::value::Value;
-use crate::document::CellId;
+use crate::document::{CellId, Rows};
 use crate::period::{Period, Truth};
+
+/// The elements to look at: all, or those that a join leaves.
+pub fn numbers(items: Items, joined: Option<&[u32]>) -> impl Iterator<Item = u32> {
+    let count = joined.map_or(items.length(), |rows| u32::try_from(rows.len()).unwrap_or(u32::MAX));
+    (0..count).map(move |at| joined.map_or(at, |rows| rows[at as usize]))
+}
+
+/// A list's elements, wherever they live.
+#[derive(Clone, Copy, Debug)]
+pub enum Items {
+    Rows(Rows),
+    Made(u32, u32),
+}
+
+impl Items {
+    pub fn length(self) -> u32 {
+        match self {
+            Self::Rows(rows) => rows.length,
+            Self::Made(_, length) => length,
+        }
+    }
+}
 
 impl<T: Trace> Machine<'_, T> {
     pub(super) fn list_of(&mut self, items: &[Op]) -> Value {
@@ -25,8 +48,9 @@ impl<T: Trace> Machine<'_, T> {
     /// One open row leaves the whole list unknown.
     pub(super) fn filter(&mut self, list: &Op, variable: usize, keep: &Op) -> Value {
         let Some(items) = self.items(list) else { return Value::Unknown };
+        let rows = self.joined(items, || join::of_filter(keep, variable));
         let (mut kept, mut open) = (Vec::new(), false);
-        for index in 0..items.length() {
+        for index in numbers(items, rows.as_deref()) {
             let item = self.element(items, index);
             self.bind(variable, item);
             match self.truth(keep) {
@@ -41,8 +65,9 @@ impl<T: Trace> Machine<'_, T> {
 
     pub(super) fn map(&mut self, list: &Op, variable: usize, keep: Option<&Op>, body: &Op) -> Value {
         let Some(items) = self.items(list) else { return Value::Unknown };
+        let rows = self.joined(items, || keep.and_then(|keep| join::of_filter(keep, variable)));
         let (mut made, mut open) = (Vec::new(), false);
-        for index in 0..items.length() {
+        for index in numbers(items, rows.as_deref()) {
             let item = self.element(items, index);
             self.bind(variable, item);
             match keep.map_or(Some(true), |keep| self.truth(keep)) {

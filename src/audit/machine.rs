@@ -3,6 +3,8 @@
 
 use crate::audit::constants::Constants;
 use crate::audit::inexact::{Counted, Interval, NOWHERE};
+use crate::audit::join::{self, Indexes};
+use crate::audit::lists::{Items, numbers};
 use crate::audit::op::{Fact, Op, Quantifier, Site};
 use crate::audit::trace::{Mark, Trace};
 use crate::audit::value::{CONSTANT, Value};
@@ -41,8 +43,9 @@ impl Fault {
     }
 }
 
-/// Steps one rule may take in one file.
-pub const BUDGET: u32 = 2_000_000;
+/// Steps one rule may take in one file, and for each of its cells: long files take longer, but never the product of two lists.
+const BUDGET: u32 = 2_000_000;
+const BUDGET_OF_CELL: u32 = 64;
 
 pub struct Machine<'a, T> {
     pub document: &'a Document,
@@ -52,13 +55,17 @@ pub struct Machine<'a, T> {
     pub(super) scratch: Vec<Value>,
     pub trace: T,
     pub fuel: u32,
+    pub(super) indexes: Indexes<'a>,
     /// Counts only when the result stays open.
     pub fault: Option<Fault>,
 }
 
 impl<'a, T: Trace> Machine<'a, T> {
     pub fn new(document: &'a Document, constants: &'a Constants, facts: Facts) -> Self {
-        Self { document, constants, facts, variables: Vec::new(), scratch: Vec::new(), trace: T::default(), fuel: BUDGET, fault: None }
+        let cells = u32::try_from(document.cells.len()).unwrap_or(u32::MAX);
+        let fuel = cells.saturating_mul(BUDGET_OF_CELL).saturating_add(BUDGET);
+        let (variables, scratch, indexes) = (Vec::new(), Vec::new(), Indexes::default());
+        Self { document, constants, facts, variables, scratch, trace: T::default(), fuel, indexes, fault: None }
     }
 
     /// Most of what rules evaluate are fields of rows and constants: these go without the weight of the rest.
@@ -132,7 +139,7 @@ impl<'a, T: Trace> Machine<'a, T> {
     }
 
     /// The document and the local address of a cell; constants carry a bit.
-    fn home(&self, cell: CellId) -> (&'a Document, CellId, u32) {
+    pub(super) fn home(&self, cell: CellId) -> (&'a Document, CellId, u32) {
         if cell & CONSTANT == 0 { (self.document, cell, 0) } else { (&self.constants.document, cell & !CONSTANT, CONSTANT) }
     }
 
@@ -290,9 +297,10 @@ impl<'a, T: Trace> Machine<'a, T> {
 
     fn quantify(&mut self, how: Quantifier, list: &Op, variable: usize, body: &Op) -> Truth {
         let items = self.items(list)?;
+        let rows = self.joined(items, || join::of_quantifier(how, body, variable));
         let start = self.trace.mark();
         let (mut open, mut found) = (false, 0u32);
-        for index in 0..items.length() {
+        for index in numbers(items, rows.as_deref()) {
             let before = self.trace.mark();
             let item = self.element(items, index);
             self.bind(variable, item);
@@ -367,19 +375,3 @@ pub(super) fn key_of(document: &Document, schema: &Schema, row: CellId) -> Optio
 
 /// No part of a rule asked.
 const NO_SITE: Site = 0;
-
-/// A list's elements, wherever they live.
-#[derive(Clone, Copy, Debug)]
-pub enum Items {
-    Rows(Rows),
-    Made(u32, u32),
-}
-
-impl Items {
-    pub fn length(self) -> u32 {
-        match self {
-            Self::Rows(rows) => rows.length,
-            Self::Made(_, length) => length,
-        }
-    }
-}

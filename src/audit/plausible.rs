@@ -109,6 +109,9 @@ pub fn series(subject: &Subject<'_>, record: RecordId, rows: &[CellId], found: &
 }
 
 fn report(subject: &Subject<'_>, cells: (CellId, CellId), message: String, found: &mut Structure) {
+    if !found.admits(builtin::CONTRADICTION) {
+        return;
+    }
     let span = subject.document.cell(cells.0).span;
     let mut finding = subject.builtin(builtin::CONTRADICTION, Level::Muss, cells.0, span, message);
     finding.more.push(spot(subject, cells.1));

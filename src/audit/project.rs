@@ -1,7 +1,7 @@
 //! The way of one project file through the audit: structure on the uncut file, the cut at the Stichtag, the rules,
 //! what missing fields block, the exceptions, the order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::audit::demand::Demand;
 use crate::audit::examine::{Examined, Verdict, examine};
@@ -13,10 +13,11 @@ use crate::audit::machine::Fault;
 use crate::audit::plausible::{self, Contradiction};
 use crate::audit::readiness::Readiness;
 use crate::audit::rule::CompiledRule;
-use crate::audit::structure::{Gap, structure};
+use crate::audit::structure::structure;
 use crate::audit::subject::Subject;
+use crate::audit::surplus::rest;
 use crate::audit::whole::closed;
-use crate::audit::{Auditor, absent, builtin, doubts, insert};
+use crate::audit::{Auditor, absent, doubts, insert};
 use crate::document::{CellId, Document, FaultKind, read};
 use crate::period::Period;
 use crate::schema::{Level, Schema};
@@ -262,30 +263,6 @@ pub(super) struct Gathered<'a> {
 }
 
 impl Gathered<'_> {
-    /// What nobody published is no failure of the project: it is "not documented", outside compliance.
-    fn gaps(&mut self, gaps: &[Gap], state: &State) {
-        let subject = self.subject;
-        let assessed = subject.kind_has(subject.standard.anchors.kind_assessed) != Some(false);
-        for gap in gaps {
-            let record = subject.schema().record(gap.record);
-            let field = record.field(gap.slot);
-            let other_class = !field.classes.is_empty() && state.class.is_some_and(|(_, class)| !field.classes.contains(&class));
-            let Some(level) = field.required.filter(|_| field.from_phase <= state.phase && !other_class) else { continue };
-            let span = subject.document.cell(gap.cell).span;
-            let place = if record.path.is_empty() { String::new() } else { format!(" in „{}“", record.title) };
-            let told = if assessed { "fehlt" } else { "ist nicht dokumentiert" };
-            let message =
-                format!("Die Angabe „{}“{place} {told}. {} Beispiel: {} = {}", field.title, field.meaning, field.name, field.example);
-            let mut finding = subject.builtin(builtin::MISSING, level, gap.cell, span, message);
-            finding.missing = vec![finding.path.clone()];
-            finding.snippet = absent::cells(subject, &[gap.cell]);
-            if !assessed {
-                finding.outcome = Outcome::NichtPruefbar;
-            }
-            self.structural.push((gap.cell, finding));
-        }
-    }
-
     fn take(&mut self, rule: &Rule, examined: Examined, all: bool) {
         self.tally.passed += examined.passed;
         self.tally.passed_muss +=
@@ -298,24 +275,36 @@ impl Gathered<'_> {
         if let Some(fault) = examined.own_fault() {
             self.fault(rule, fault);
         }
+        let rests = [Outcome::NichtErfuellt, Outcome::NichtPruefbar].map(|outcome| (outcome, examined.rest_of(outcome)));
+        let mut last: [Option<Finding>; 2] = [None, None];
         for verdict in examined.verdicts {
             if self.follows(rule, &verdict) {
                 continue;
             }
             self.tally.count(verdict.outcome, rule.level);
             let finding = self.finding(rule, &verdict);
+            if let Some(at) = rests.iter().position(|(outcome, times)| *times > 0 && *outcome == verdict.outcome) {
+                last[at] = Some(finding.clone());
+            }
             if verdict.outcome == Outcome::NichtPruefbar && !verdict.missing.is_empty() {
                 self.open.push((verdict.missing, finding));
             } else {
                 self.findings.push(finding);
             }
         }
+        for (like, (outcome, times)) in last.into_iter().zip(rests) {
+            self.tally.count_times(outcome, rule.level, times);
+            self.findings.extend(like.map(|like| rest(&like, times)));
+        }
     }
 
     /// A rule that read two values which cannot both be right has nothing to add: it is told as kept from being checked.
     fn follows(&mut self, rule: &Rule, verdict: &Verdict) -> bool {
-        let both = |cells: (CellId, CellId)| verdict.cells.contains(&cells.0) && verdict.cells.contains(&cells.1);
-        let cause = self.contradictions.iter().find(|known| verdict.outcome == Outcome::NichtErfuellt && both(known.cells));
+        if verdict.outcome != Outcome::NichtErfuellt || self.contradictions.is_empty() {
+            return false;
+        }
+        let read: HashSet<CellId> = verdict.cells.iter().copied().collect();
+        let cause = self.contradictions.iter().find(|known| read.contains(&known.cells.0) && read.contains(&known.cells.1));
         if let Some((_, finding)) = cause.and_then(|known| self.structural.get_mut(known.finding)) {
             name_blocked(finding, &rule.id);
             return true;
@@ -353,12 +342,9 @@ impl Gathered<'_> {
         let subject = self.subject;
         let cell = verdict.missing.first().or(verdict.cells.first()).copied().unwrap_or(subject.document.root());
         let place = subject.place(cell);
-        let mut missing: Vec<String> = Vec::new();
-        for path in verdict.missing.iter().map(|cell| subject.path(*cell)) {
-            if !missing.contains(&path) {
-                missing.push(path);
-            }
-        }
+        let mut seen = HashSet::new();
+        let paths = verdict.missing.iter().map(|cell| subject.path(*cell));
+        let missing: Vec<String> = paths.filter(|path| seen.insert(path.clone())).collect();
         let snippet = match (&verdict.path, verdict.outcome) {
             (Some(path), Outcome::NichtErfuellt) => absent::at_path(subject, path),
             _ => absent::cells(subject, &verdict.missing),
@@ -368,7 +354,7 @@ impl Gathered<'_> {
             project: subject.project(),
             file: subject.document.source.name.clone(),
             place,
-            excerpt: subject.document.source.line(place.line).to_owned(),
+            excerpt: subject.document.source.excerpt(place),
             path: verdict.path.clone().unwrap_or_else(|| subject.path(cell)),
             more: self.more(cell, verdict),
             message,

@@ -1,6 +1,7 @@
 //! The shape of a file against the dictionary: what the reader could not place, references without a target, keys
 //! used twice, required fields that are missing. Looks at the uncut file.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use crate::audit::builtin;
@@ -8,13 +9,20 @@ use crate::audit::fault::{meant_name, worded};
 use crate::audit::finding::Finding;
 use crate::audit::plausible::{self, Contradiction};
 use crate::audit::subject::{Subject, stem};
+use crate::audit::surplus::{NO_CELL, Surplus};
 use crate::document::{CellId, Document, Fault, FaultKind, Value};
 use crate::period::Day;
-use crate::schema::{Field, Kind, Level, RecordId, Schema, Slot};
-use crate::source::{Span, is_device_name};
+use crate::schema::{Field, Kind, Level, List, RecordId, Schema, Slot};
+use crate::source::{Span, is_device_name, shortened};
 
 /// Letters of an item that names it in a path.
 const ITEM_LENGTH: usize = 60;
+
+/// Letters of a key in a sentence.
+const QUOTED: usize = 120;
+
+/// Looking for the nearest key costs the length of the list; who has mistyped a hundred times has another problem.
+const HINTS: usize = 100;
 
 /// A required field without a value. Whether it is due yet depends on the phase, which is known later.
 #[derive(Clone, Copy, Debug)]
@@ -29,14 +37,31 @@ pub struct Structure {
     pub findings: Vec<(CellId, Finding)>,
     pub gaps: Vec<Gap>,
     pub contradictions: Vec<Contradiction>,
+    shown: Surplus<&'static str>,
 }
 
 impl Structure {
+    fn new() -> Self {
+        Self { findings: Vec::new(), gaps: Vec::new(), contradictions: Vec::new(), shown: Surplus::new() }
+    }
+
+    /// Whether one more finding of this check is told, and not only counted.
+    pub(super) fn admits(&mut self, check: builtin::Builtin) -> bool {
+        self.shown.admits(check.id, self.findings.len())
+    }
+
+    /// What a file has too much of is told at the end.
+    fn with_rests(mut self) -> Self {
+        let rests = std::mem::replace(&mut self.shown, Surplus::new()).rests(&self.findings);
+        self.findings.extend(rests);
+        self
+    }
+
     /// Leaves out what lies in rows that a cut has taken away.
     pub fn leave_out_cut(&mut self, document: &Document, schema: &Schema) {
         let (mut kept, mut numbers) = (Vec::new(), Vec::new());
         for (cell, finding) in std::mem::take(&mut self.findings) {
-            let stays = document.still_has(schema, cell);
+            let stays = cell == NO_CELL || document.still_has(schema, cell);
             numbers.push(stays.then_some(kept.len()));
             kept.extend(stays.then_some((cell, finding)));
         }
@@ -49,16 +74,21 @@ impl Structure {
 
 /// With a day, a key that only a row of a later day has too is not used twice.
 pub fn structure(subject: &Subject<'_>, faults: &[Fault], until: Option<Day>) -> Structure {
-    let mut found = Structure { findings: Vec::new(), gaps: Vec::new(), contradictions: Vec::new() };
+    let mut found = Structure::new();
+    let mut shown = Surplus::new();
     for fault in faults {
-        found.findings.push((fault.cell, of_fault(subject, fault)));
+        if shown.admits(std::mem::discriminant(&fault.kind), found.findings.len()) {
+            found.findings.push((fault.cell, of_fault(subject, fault)));
+        }
     }
+    let rests = shown.rests(&found.findings);
+    found.findings.extend(rests);
     if !faults.iter().any(|fault| matches!(fault.kind, FaultKind::Syntax(_))) {
         let faulty: HashSet<CellId> = faults.iter().map(|fault| fault.cell).collect();
         let mut walk = Walk { subject, found: &mut found, faulty, keys: HashMap::new(), until };
         walk.record(0, subject.document.root());
     }
-    found
+    found.with_rests()
 }
 
 /// A finding whose path names what is at fault: the key nobody knows, the item of a list.
@@ -84,7 +114,7 @@ struct Walk<'a, 'b> {
     found: &'b mut Structure,
     faulty: HashSet<CellId>,
     /// The keys of the top-level lists that something refers to.
-    keys: HashMap<RecordId, Vec<&'a str>>,
+    keys: HashMap<RecordId, Keys<'a>>,
     until: Option<Day>,
 }
 
@@ -137,58 +167,85 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// Lists are short: comparing each key with those before it beats hashing them, and allocates nothing.
     fn unique(&mut self, record: RecordId, rows: &[CellId]) {
         let subject = self.subject;
         let document = subject.document;
         let Some(list) = subject.schema().record(record).list else { return };
-        let begun = |row: &&CellId| !self.until.is_some_and(|day| document.begins_later(**row, list, day));
-        let with = |row: &CellId| list.key_with.and_then(|slot| document.field(*row, slot)).map(|cell| document.cell(cell).value);
-        let keys: Vec<(CellId, Option<Value>)> =
-            rows.iter().filter(begun).filter_map(|row| Some((document.field(*row, list.key)?, with(row)))).collect();
-        let mut repeated: Vec<(CellId, CellId)> = Vec::new();
-        for (index, &(key, with)) in keys.iter().enumerate() {
-            let first = keys[..index].iter().find(|(other, second)| *second == with && same(document, *other, key));
-            repeated.extend(first.map(|(first, _)| (*first, key)));
-        }
-        for (first, cell) in repeated {
-            let line = subject.place(first).line;
-            let key = document.text_at(subject.schema(), cell).unwrap_or_default();
-            self.report(builtin::NOT_UNIQUE, cell, cell, format!("„{key}“ steht schon in Zeile {line}."));
+        let until = self.until;
+        let begun = |row: &&CellId| !until.is_some_and(|day| document.begins_later(**row, list, day));
+        let with = |row: &CellId| list.key_with.and_then(|slot| document.field(*row, slot)).map(|cell| Same::of(document, cell));
+        let keys = rows.iter().filter(begun).filter_map(|row| Some((document.field(*row, list.key)?, with(row))));
+        let mut known: HashMap<(Same<'_>, Option<Same<'_>>), CellId> = HashMap::with_capacity(rows.len());
+        for (cell, with) in keys.filter(|(key, _)| !document.cell(*key).value.is_missing()) {
+            match known.entry((Same::of(document, cell), with)) {
+                Entry::Occupied(first) => {
+                    let line = subject.place(*first.get()).line;
+                    let key = shortened(&document.text_at(subject.schema(), cell).unwrap_or_default(), QUOTED);
+                    self.report(builtin::NOT_UNIQUE, cell, cell, format!("„{key}“ steht schon in Zeile {line}."));
+                }
+                Entry::Vacant(place) => {
+                    place.insert(cell);
+                }
+            }
         }
     }
 
     fn reference(&mut self, target: RecordId, key: &str, cell: CellId, item: CellId) {
         let subject = self.subject;
         let keys = self.keys.entry(target).or_insert_with(|| keys_of(subject, target));
-        if keys.contains(&key) {
+        if keys.known.contains(key) {
             return;
         }
-        let hint = meant_name(key, keys.iter().copied());
-        let list = &subject.schema().record(target).path;
+        let hint = if keys.hints > 0 { meant_name(key, keys.in_order.iter().copied()) } else { String::new() };
+        keys.hints = keys.hints.saturating_sub(1);
+        let (list, key) = (&subject.schema().record(target).path, shortened(key, QUOTED));
+        let told = self.found.findings.len();
         self.report(builtin::REFERENCE, cell, item, format!("In „{list}“ gibt es keinen Eintrag „{key}“.{hint}"));
-        if let Some((_, finding)) = self.found.findings.last_mut().filter(|_| item != cell) {
+        if let Some((_, finding)) = self.found.findings.get_mut(told).filter(|_| item != cell) {
             finding.path = format!("{}[{key}]", finding.path);
         }
     }
 
     fn report(&mut self, check: builtin::Builtin, cell: CellId, at: CellId, message: String) {
+        if !self.found.admits(check) {
+            return;
+        }
         let span: Span = self.subject.document.cell(at).span;
         let finding = self.subject.builtin(check, Level::Muss, cell, span, message);
         self.found.findings.push((cell, finding));
     }
 }
 
-/// Whether two cells hold the same value; missing ones are never the same.
-fn same(document: &Document, left: CellId, right: CellId) -> bool {
-    match (document.cell(left).value, document.cell(right).value) {
-        (Value::Text(left), Value::Text(right)) => document.text(left) == document.text(right),
-        (left, right) => !left.is_missing() && left == right,
+/// A value to be found again, wherever it stands in the file.
+#[derive(Debug, PartialEq, Eq, Hash)]
+enum Same<'a> {
+    Text(&'a str),
+    Value(Value),
+}
+
+impl<'a> Same<'a> {
+    fn of(document: &'a Document, cell: CellId) -> Self {
+        match document.cell(cell).value {
+            Value::Text(text) => Self::Text(document.text(text)),
+            value => Self::Value(value),
+        }
     }
 }
 
-fn keys_of<'a>(subject: &Subject<'a>, record: RecordId) -> Vec<&'a str> {
-    let Some(list) = subject.schema().record(record).list else { return Vec::new() };
+/// The keys of a list that something refers to.
+struct Keys<'a> {
+    known: HashSet<&'a str>,
+    in_order: Vec<&'a str>,
+    /// For so many wrong references more the nearest key is looked for.
+    hints: usize,
+}
+
+fn keys_of<'a>(subject: &Subject<'a>, record: RecordId) -> Keys<'a> {
+    let in_order = subject.schema().record(record).list.map_or_else(Vec::new, |list| list_keys(subject, record, list));
+    Keys { known: in_order.iter().copied().collect(), in_order, hints: HINTS }
+}
+
+fn list_keys<'a>(subject: &Subject<'a>, record: RecordId, list: List) -> Vec<&'a str> {
     let rows = subject.document.rows_of(subject.schema(), record);
     let keys = rows.iter().filter_map(|way| way.last()).filter_map(|row| subject.document.field(*row, list.key));
     keys.filter_map(|cell| match subject.document.cell(cell).value {

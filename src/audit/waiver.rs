@@ -1,6 +1,8 @@
 //! The exceptions of a file as they are written: what each is made for, when it holds, and what keeps it from holding
 //! whatever the findings are.
 
+use std::collections::HashSet;
+
 use crate::audit::builtin;
 use crate::audit::exceptions::squeezed;
 use crate::audit::subject::Subject;
@@ -52,7 +54,22 @@ pub enum Defect {
 pub fn read(subject: &Subject<'_>, as_of: Period) -> Vec<Exception> {
     let (record, _) = subject.standard.anchors.exception_rule;
     let rows = subject.document.rows_of(subject.schema(), record);
-    rows.iter().filter_map(|way| way.last()).map(|row| Reader { subject, row: *row }.exception(as_of)).collect()
+    let mut exceptions: Vec<Exception> =
+        rows.iter().filter_map(|way| way.last()).map(|row| Reader { subject, row: *row }.exception(as_of)).collect();
+    let places = in_file(subject, exceptions.iter().map(|exception| exception.place.clone()).collect());
+    for exception in &mut exceptions {
+        exception.is_in_file = places.contains(&exception.place);
+    }
+    exceptions
+}
+
+/// Those of the places that something in the file has; it is gone through once, however many there are.
+fn in_file(subject: &Subject<'_>, places: HashSet<String>) -> HashSet<String> {
+    if places.is_empty() {
+        return places;
+    }
+    let cells = u32::try_from(subject.document.cells.len()).unwrap_or(0);
+    (0..cells).map(|cell| squeezed(&subject.path(cell))).filter(|path| places.contains(path)).collect()
 }
 
 struct Reader<'a> {
@@ -82,7 +99,6 @@ impl Reader<'_> {
             notice: threshold(&anchors.exception_notice).unwrap_or(0),
             defect: None,
         };
-        exception.is_in_file = self.is_in_file(&exception.place);
         exception.is_endless = exception.runs_too_long(as_of);
         exception.defect = self.defect(&exception);
         exception
@@ -143,11 +159,6 @@ impl Reader<'_> {
         };
         let rows = document.rows_of(self.subject.schema(), anchors.role.0);
         !approved.is_empty() && rows.iter().filter_map(|way| way.last()).any(|row| leads(*row))
-    }
-
-    fn is_in_file(&self, place: &str) -> bool {
-        let cells = u32::try_from(self.subject.document.cells.len()).unwrap_or(0);
-        (0..cells).any(|cell| squeezed(&self.subject.path(cell)) == place)
     }
 }
 

@@ -11,7 +11,7 @@ use crate::audit::readiness::Readiness;
 use crate::audit::subject::{Subject, stem};
 use crate::document::{Document, read_head};
 use crate::schema::{Level, Schema};
-use crate::source::{NO_FILE, Place, Source, Unreadable, io_german, portable};
+use crate::source::{Excerpt, NO_FILE, Place, Source, Unreadable, io_german, portable};
 use crate::standard::Outcome;
 
 impl Auditor<'_> {
@@ -24,7 +24,9 @@ impl Auditor<'_> {
                 (*line, "Die Datei ist nicht in UTF-8 gespeichert; hier steht das erste fremde Zeichen.".to_owned())
             }
             Unreadable::NoFile => (1, format!("Das ist {NO_FILE}.")),
-            Unreadable::TooLarge => (1, "Die Datei ist größer als 64 MB und keine Projektdatei.".to_owned()),
+            Unreadable::TooLarge => {
+                (1, "Die Datei ist zu groß: Eine Projektdatei hat höchstens 64 MB und etwa 200.000 Einträge.".to_owned())
+            }
         };
         let finding = finding(builtin::UNREADABLE, &name, line, message);
         let legible = if let Unreadable::Encoding { legible, .. } = why { legible.as_str() } else { "" };
@@ -115,7 +117,8 @@ pub(super) fn finding(check: Builtin, file: &str, line: u32, message: String) ->
         project: stem(file),
         file: file.to_owned(),
         place: Place { line, column: 1, end_line: line, end_column: 1 },
-        excerpt: String::new(),
+        times: 1,
+        excerpt: Excerpt::default(),
         path: String::new(),
         more: Vec::new(),
         message,

@@ -14,7 +14,7 @@ pub struct Cell {
     pub span: Span,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Value {
     /// Not in the file.
     Unset,
@@ -40,14 +40,14 @@ pub enum Value {
 }
 
 /// Byte range in the source or, behind its end, in the document's extra text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct TextRef {
     pub start: u32,
     pub length: u32,
 }
 
 /// Range in a document's row index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Rows {
     pub start: u32,
     pub length: u32,

@@ -4,9 +4,13 @@
 use crate::document::Document;
 use crate::document::cell::{CellId, Value};
 use crate::schema::{RecordId, Schema, Slot};
+use crate::source::shortened;
 
 /// Letters of a value that names a row without a key.
 const NAME_LENGTH: usize = 60;
+
+/// Letters of a key; the dictionary allows fewer.
+const LONGEST_KEY: usize = 240;
 
 /// What a cell is part of.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -116,7 +120,7 @@ impl Document {
     /// A row's key as text. Where the key is missing, what else stands in the row: its number would change with the order.
     fn row_name(&self, schema: &Schema, record: RecordId, row: CellId) -> String {
         if let Some(key) = self.key_of(schema, record, row) {
-            return key;
+            return shortened(&key, LONGEST_KEY);
         }
         let shown = (0..).zip(&schema.record(record).fields).filter(|(_, field)| !field.person && !field.internal);
         let mut said = shown.filter_map(|(slot, field)| {

@@ -134,9 +134,11 @@ fn details(finding: &Finding, renderer: &Renderer, in_words: bool) -> String {
 
 fn snippet(finding: &Finding) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
     let place = finding.place;
-    let start = byte_of(&finding.excerpt, place.column);
-    let end = if place.end_line == place.line { byte_of(&finding.excerpt, place.end_column) } else { finding.excerpt.len() };
-    Snippet::source(finding.excerpt.as_str())
+    let text = finding.excerpt.text.as_str();
+    let byte_of = |column: u32| byte_of(text, column.saturating_sub(finding.excerpt.left_out));
+    let start = byte_of(place.column);
+    let end = if place.end_line == place.line { byte_of(place.end_column) } else { text.len() };
+    Snippet::source(text)
         .line_start(place.line as usize)
         .path(finding.file.as_str())
         .annotation(AnnotationKind::Primary.span(start..end.max(start)).label(finding.message.as_str()))

@@ -39,14 +39,19 @@ pub fn read<T: DeserializeOwned>(source: &Source) -> Result<T, Complaint> {
     })
 }
 
+/// Comparing costs the product of both lengths, for every known name: nobody is helped beyond these.
+const LONGEST: usize = 120;
+const CANDIDATES: usize = 1000;
+
 /// The nearest of the known names, when it is near enough to be meant.
 pub fn suggestion<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    if wrong.chars().count() < 3 {
+    if !(3..=LONGEST).contains(&wrong.chars().take(LONGEST + 1).count()) {
         return None;
     }
     let plain = fold(wrong);
     known
         .into_iter()
+        .take(CANDIDATES)
         .map(|name| (name, strsim::damerau_levenshtein(&plain, &fold(name))))
         .filter(|(name, distance)| *distance <= (name.chars().count().min(plain.len()) / 3).max(1))
         .min_by_key(|(_, distance)| *distance)

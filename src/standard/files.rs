@@ -123,7 +123,7 @@ fn unreadable(path: &Path, error: &Unreadable) -> Complaint {
     match error {
         Unreadable::Io(error) => whole(format!("die Datei lässt sich nicht lesen: {}", io_german(error))),
         Unreadable::NoFile => whole(format!("das ist {NO_FILE}")),
-        Unreadable::TooLarge => whole("die Datei ist größer als 64 MiB".to_owned()),
+        Unreadable::TooLarge => whole("die Datei ist zu groß".to_owned()),
         Unreadable::Encoding { line, .. } => {
             let place = Place { line: *line, end_line: *line, ..Place::START };
             let message = "die Zeile ist nicht in UTF-8 geschrieben; speichern Sie die Datei mit der Kodierung UTF-8".to_owned();
