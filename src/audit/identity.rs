@@ -71,7 +71,7 @@ pub fn twins<'a>(files: impl IntoIterator<Item = &'a Identity>) -> Vec<Vec<&'a I
 }
 
 /// More of the files with one id help nobody.
-const NAMED: usize = 20;
+const NAMED: usize = 100;
 
 fn places(files: &[&Identity]) -> String {
     let mut named: Vec<String> = files.iter().take(NAMED).map(|file| file.at()).collect();
