@@ -322,7 +322,7 @@ fn a_folder_holds_what_was_asked_for_and_says_so() {
     let again = written("data/gdst", &[Output::Xlsx]);
     let files: Vec<String> =
         fs::read_dir(again.path().join("2026-10")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-    assert_eq!(files.len(), 2, "{files:?}");
+    assert_eq!(files.len(), 3, "{files:?}");
 }
 
 #[test]

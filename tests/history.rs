@@ -286,7 +286,7 @@ fn the_same_history_gives_the_same_bytes() {
     assert!(first == written(&series.month(MONTHS[1])));
     let proof: serde_json::Value = serde_json::from_slice(&first["nachweis.json"]).unwrap();
     let before = fs::read(series.month(MONTHS[0]).join("nachweis.json")).unwrap();
-    assert_eq!(proof["vorgaenger"]["sha256"], lotse::report::export::sha256(&before));
+    assert_eq!(proof["vorgaenger"]["sha256"], lotse::report::evidence::sha256(&before));
     assert_eq!(proof["vorgaenger"]["stichtag"], "2026-09-30");
 }
 

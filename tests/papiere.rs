@@ -31,7 +31,7 @@ fn bericht(file: &str, day: &str, more: &[&str]) -> (i32, String) {
 }
 
 fn shown(name: &str, text: &str) {
-    insta::with_settings!({filters => vec![("[0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4}", "[Nachweis]")]}, {
+    insta::with_settings!({filters => vec![("[0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4}", "[Nachweis]")]}, {
         insta::assert_snapshot!(name, text);
     });
 }

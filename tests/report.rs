@@ -132,12 +132,12 @@ fn the_evidence_names_every_input_and_every_other_output() {
     let outputs = sums("ausgaben");
     assert_eq!(outputs.len(), files.len() - 1);
     for (name, sum) in &outputs {
-        assert_eq!(*sum, lotse::report::export::sha256(&files[name]), "{name}");
+        assert_eq!(*sum, lotse::report::evidence::sha256(&files[name]), "{name}");
     }
     let inputs = sums("eingaben");
     assert_eq!(inputs.len(), 11);
     for (name, sum) in &inputs {
-        assert_eq!(*sum, lotse::report::export::sha256(&fs::read(name).unwrap()), "{name}");
+        assert_eq!(*sum, lotse::report::evidence::sha256(&fs::read(name).unwrap()), "{name}");
     }
     assert_eq!((proof["freigegeben"].clone(), proof["vorgaenger"].clone()), (false.into(), serde_json::Value::Null));
 }
@@ -157,7 +157,7 @@ fn a_draft_written_again_holds_only_what_is_made_now() {
         fs::write(month.join(name), "x").unwrap();
     }
     run(&Options { outputs: Some([Output::Csv].into_iter().collect()), ..quick(folder.path()) }).unwrap();
-    assert_eq!(written(&month).into_keys().collect::<Vec<_>>(), ["kennzahlen.csv", "nachweis.json"]);
+    assert_eq!(written(&month).into_keys().collect::<Vec<_>>(), ["grundlage.json", "kennzahlen.csv", "nachweis.json"]);
     assert!(folder.path().join("fremd.txt").exists(), "what lies elsewhere stays");
 }
 
@@ -179,7 +179,7 @@ fn a_draft_takes_nothing_with_it_that_is_not_its_own() {
         }
         run(&Options { insist: true, ..quick(folder.path()) }).unwrap();
         assert_eq!(written(&folder.path().join("2026-10-beiseite")), before, "with a word it is laid aside");
-        assert_eq!(written(&month).into_keys().collect::<Vec<_>>(), ["kennzahlen.csv", "nachweis.json", "portfolio.md"]);
+        assert_eq!(written(&month).into_keys().collect::<Vec<_>>(), ["grundlage.json", "kennzahlen.csv", "nachweis.json", "portfolio.md"]);
     }
 }
 

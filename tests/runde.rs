@@ -146,12 +146,50 @@ fn a_form_that_does_not_fit_changes_nothing() {
     }
 }
 
+/// Whoever deviates is asked first and has three Arbeitstage; a release before that needs a word, and says so.
+#[test]
+fn nothing_is_released_before_those_who_were_asked_could_answer() {
+    let office = Office::new();
+    let release = "bericht daten --monat 2026-10 --formen html,csv --freigeben";
+    let draft = "bericht daten --monat 2026-10 --formen html,csv --entwurf";
+    let told = office.refused(release);
+    assert!(told.contains("ist nicht festgehalten, wann um eine Stellungnahme gebeten wurde"), "{told}");
+    office.done(draft);
+    office.refused(release);
+    // Friday before a weekend and Epiphany, in the far future.
+    office.done(&format!("{draft} --versandt-am 2099-01-02"));
+    assert!(office.read("reports/2026-10/abweichungen.html").contains("Vorgelegt am 02.01.2099, Stellungnahme möglich bis 08.01.2099"));
+    office.done(draft);
+    office.done("bericht daten --monat 2026-10 --formen csv");
+    let told = office.refused(release);
+    assert!(told.contains("Stellungnahme noch möglich bis 08.01.2099"), "a later draft keeps the day: {told}");
+    assert!(office.refused(&format!("{release} --trotz-stellungnahmefrist")).contains("den Grund und die Stelle"));
+    assert!(office.refused(&format!("{draft} --versandt-am gestern")).contains("kein Tag"));
+    // What comes up after the questions were sent was laid before nobody.
+    office.done(&format!("{draft} --versandt-am 2026-11-02"));
+    let name = office
+        .data()
+        .into_keys()
+        .find(|path| !office.read("reports/2026-10/abweichungen.html").contains(path.file_stem().unwrap().to_str().unwrap()));
+    let quiet = name.expect("a project that does not deviate");
+    let text = fs::read_to_string(&quiet).unwrap();
+    fs::write(&quiet, text.replace("ampel = \"gruen\"", "ampel = \"rot\"")).unwrap();
+    let told = office.refused(release);
+    assert!(told.contains("nicht festgehalten") && told.contains(quiet.file_stem().unwrap().to_str().unwrap()), "{told}");
+    fs::write(&quiet, text).unwrap();
+    office.done(&format!("{draft} --versandt-am 2099-01-02"));
+    office.done(&format!("{release} --trotz-stellungnahmefrist --grund Eile --freigegeben-durch Referat"));
+    let page = office.read("reports/2026-10/index.html");
+    assert!(page.contains("Stellungnahme noch möglich bis 08.01.2099") && page.contains("Angabe der Stelle, keine Signatur"));
+}
+
 #[test]
 fn a_late_report_makes_the_next_edition_and_a_changed_byte_is_found() {
     let office = Office::new();
     let release = format!("bericht daten --monat {MONTH} --formen html,parquet --freigeben");
-    office.done(&draft());
+    office.done(&format!("{} --versandt-am 2026-11-02", draft()));
     office.done(&release);
+    assert!(office.read("reports/2026-10/index.html").contains("Stellungnahme offen"));
     assert!(!office.path("reports/2026-10/abweichungen.html").exists(), "what was for the draft is not released");
     let first = fs::read(office.path("reports/2026-10/nachweis.json")).unwrap();
 

@@ -78,7 +78,7 @@ pub enum Command {
     Neu(NewArgs),
     /// Den monatlichen Portfoliobericht erstellen
     #[cfg(feature = "bericht")]
-    #[command(aliases = ["report"], after_help = "Beispiele:\n  lotse bericht --monat 2026-10\n  lotse bericht data/gdst --stichtag 2026-10-31 --ausgabe reports\n  lotse bericht --monat 2026-10 --entwurf --stellungnahmen antworten.toml\n  lotse bericht --monat 2026-10 --freigeben\n  lotse bericht data/gdst --monat 2026-10 --projekt gdst\n  lotse bericht --monat 2026-10 --formen html,xlsx\n  lotse bericht --pruefe reports/2026-10")]
+    #[command(aliases = ["report"], after_help = "Beispiele:\n  lotse bericht --monat 2026-10\n  lotse bericht data/gdst --stichtag 2026-10-31 --ausgabe reports\n  lotse bericht --monat 2026-10 --entwurf --versandt-am 2026-11-03 --stellungnahmen antworten.toml\n  lotse bericht --monat 2026-10 --freigeben\n  lotse bericht data/gdst --monat 2026-10 --projekt gdst\n  lotse bericht --monat 2026-10 --formen html,xlsx\n  lotse bericht --pruefe reports            alle Monate und ihre Kette\n  lotse bericht --pruefe reports --kennung \"1a2b 3c4d 5e6f 7081\"")]
     Bericht(ReportArgs),
     /// Was bis zur nächsten Freigabe zu tun ist, von wem und bis wann
     #[command(aliases = ["nächste", "next"], after_help = "Beispiel:\n  lotse naechste wohngeld-online.toml")]
@@ -197,6 +197,10 @@ pub struct ReportArgs {
     /// Entwurf zum Abstimmen: mit der Beilage „Abweichungen“ je Vorhaben. Ein Entwurf ist der Bericht auch ohne die Angabe
     #[arg(long, conflicts_with_all = ["freigeben", "projekt", "fuer_kommune", "oeffentlich"])]
     pub entwurf: bool,
+    /// Tag, an dem der Entwurf den Vorhaben vorgelegt wurde: von da an läuft die Frist für Stellungnahmen; spätere Entwürfe des Monats
+    /// behalten ihn
+    #[arg(long, value_name = "TAG", requires = "entwurf")]
+    pub versandt_am: Option<String>,
     /// Bogen für die Stellungnahmen: Fehlt die Datei, wird sie mit den offenen Fragen angelegt; sonst werden die Antworten darin in
     /// die Projektdateien eingetragen
     #[arg(long, value_name = "DATEI", requires = "entwurf")]
@@ -216,9 +220,12 @@ pub struct ReportArgs {
     /// --projekt nur html. Ohne parquet lässt sich kein späterer Monat damit vergleichen
     #[arg(long, value_name = "FORMEN", value_delimiter = ',')]
     pub formen: Vec<OutputArg>,
-    /// Nichts erstellen, sondern prüfen, ob der Bericht in diesem Ordner unverändert ist
-    #[arg(long, value_name = "ORDNER", conflicts_with_all = ["stichtag", "monat", "entwurf", "freigeben", "ueberschreiben", "vormonat", "projekt", "fuer_kommune", "oeffentlich", "mit_namen", "formen", "stellungnahmen"])]
+    /// Nichts erstellen, sondern prüfen, ob die Berichte in diesem Ordner unverändert sind: Werte, Dateien, Nachweis und die Kette der Monate
+    #[arg(long, value_name = "ORDNER", conflicts_with_all = ["stichtag", "monat", "entwurf", "freigeben", "ueberschreiben", "vormonat", "projekt", "fuer_kommune", "oeffentlich", "mit_namen", "formen", "stellungnahmen", "versandt_am"])]
     pub pruefe: Option<PathBuf>,
+    /// Mit --pruefe: die Kennung vom Papier; sagt, zu welchem Bericht sie gehört und ob er noch derselbe ist
+    #[arg(long, value_name = "KENNUNG", requires = "pruefe")]
+    pub kennung: Option<String>,
 }
 
 #[cfg(feature = "bericht")]

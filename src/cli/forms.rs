@@ -81,6 +81,9 @@ pub struct Trotzdem {
     /// Vor dem Stichtag freigeben
     #[arg(long, requires = "freigeben")]
     pub trotz_zukunft: bool,
+    /// Freigeben, bevor die Frist für Stellungnahmen um ist, oder ohne dass der Entwurf vorlag
+    #[arg(long, requires = "freigeben")]
+    pub trotz_stellungnahmefrist: bool,
     /// Warum trotzdem freigegeben wird; steht auf der ersten Seite
     #[arg(long, value_name = "TEXT", requires = "freigeben")]
     pub grund: Option<String>,
@@ -96,6 +99,7 @@ impl From<Trotzdem> for crate::command::guard::Insist {
             unread: typed.trotz_unlesbarer,
             gone: typed.trotz_fehlender,
             future: typed.trotz_zukunft,
+            unanswered: typed.trotz_stellungnahmefrist,
             reason: typed.grund,
             by: typed.freigegeben_durch,
         }

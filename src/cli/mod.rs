@@ -66,11 +66,13 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
             project: args.projekt,
             reader: args.fuer_kommune,
             draft: args.entwurf,
+            sent: args.versandt_am,
             replies: args.stellungnahmen,
             release: args.freigeben,
             insist: args.ueberschreiben,
             predecessor: args.vormonat,
             verify: args.pruefe,
+            code: args.kennung,
         }),
         Command::Naechste { path, standard, stichtag } => {
             command::agenda::run(&command::agenda::Options { path, standard, as_of: stichtag })

@@ -44,6 +44,16 @@ impl<'a> Place<'a> {
         self.slot.former.as_ref().map_or(Ok(None), |name| Frozen::open(&self.root.join(name)))
     }
 
+    /// The draft that this one goes over or is made of.
+    ///
+    /// # Errors
+    /// Its evidence cannot be read.
+    pub fn draft(&self) -> Result<Option<Frozen>> {
+        let names = [Some(&self.slot.name), self.slot.done.as_ref()].into_iter().flatten();
+        let found = names.map(|name| Frozen::open(&self.root.join(name))).collect::<Result<Vec<_>>>()?;
+        Ok(found.into_iter().flatten().find(|report| !report.released))
+    }
+
     /// # Errors
     /// A file cannot be written, or the place has changed meanwhile.
     pub fn write(&self, files: &[File]) -> Result<()> {
@@ -132,6 +142,9 @@ fn holds(path: &Path, own: bool) -> Result<Holds> {
             std::fs::read_dir(path).is_ok_and(|entries| entries.flatten().all(|entry| is_litter(&entry.file_name().to_string_lossy())));
         return Ok(if empty { Holds::Nothing } else { Holds::Unproven });
     };
+    if !report.doubted().is_empty() {
+        return Ok(Holds::Unproven);
+    }
     let strange = if report.released { Vec::new() } else { report.strange()? };
     let Frozen { as_of, edition, released, data_kind, .. } = report;
     Ok(Holds::Report(Known { day: as_of.to, edition, released, kind: data_kind, strange }))

@@ -9,9 +9,12 @@ use crate::audit::Audit;
 use crate::command::today;
 use crate::facts::{Data, read_parquet};
 use crate::period::Period;
-use crate::portfolio::Past;
+use crate::portfolio::{Past, Round};
 use crate::report::assemble::Warning;
+use crate::report::evidence::Origin;
 use crate::source::portable;
+
+const BY: &str = "Freigegeben durch";
 
 /// The words that insist.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +24,8 @@ pub struct Insist {
     /// Ids of projects that the last report had.
     pub gone: Vec<String>,
     pub future: bool,
+    /// Before those who were asked had the time to answer.
+    pub unanswered: bool,
     pub reason: Option<String>,
     /// The Stelle that releases, also "in Vertretung".
     pub by: Option<String>,
@@ -28,7 +33,7 @@ pub struct Insist {
 
 impl Insist {
     fn insists(&self) -> bool {
-        self.future || !self.unread.is_empty() || !self.gone.is_empty()
+        self.future || self.unanswered || !self.unread.is_empty() || !self.gone.is_empty()
     }
 
     /// # Errors
@@ -38,7 +43,7 @@ impl Insist {
         if self.insists() && !(said(&self.reason) && said(&self.by)) {
             bail!("wer trotzdem freigibt, nennt den Grund und die Stelle: --grund „…“ --freigegeben-durch „…“");
         }
-        // The one question to the clock: what has not happened yet cannot be reported.
+        // One of two questions to the clock, both about a release: what has not happened yet cannot be reported.
         let is_future = Period::parse(&today()).is_some_and(|today| as_of.to > today.to);
         if is_future && !self.future {
             bail!(
@@ -70,11 +75,30 @@ impl Insist {
         }
     }
 
-    /// Projects of the last report that have no file now.
+    /// What a release has to say of itself on the first page.
     ///
     /// # Errors
-    /// One of them is not named, or the tables of that report cannot be read.
-    pub fn check_gone(&self, last: Option<&Past>, audits: &[Audit]) -> Result<Vec<String>> {
+    /// A project of the last report has no file now and is not named; somebody who was asked still has time to answer.
+    pub fn settle(&self, origin: &Origin, audits: &[Audit]) -> Result<Vec<(String, String)>> {
+        let last = origin.former.as_ref().map(|(past, _)| past).or(origin.predecessor.as_ref());
+        let gone = self.check_gone(last, audits)?;
+        let unanswered = origin.round.as_ref().map(|round| self.check_round(round)).transpose()?.flatten();
+        let list = |name: &str, ids: &[String]| (!ids.is_empty()).then(|| (name.to_owned(), ids.join(", ")));
+        let said = |name: &str, text: &Option<String>| text.as_ref().map(|text| (name.to_owned(), text.clone()));
+        let future = self.future.then(|| ("Stichtag".to_owned(), "liegt nach dem Tag der Freigabe".to_owned()));
+        let told = [
+            said(BY, &self.by),
+            said("Grund", &self.reason),
+            list("Trotz nicht lesbarer Dateien", &origin.unread),
+            list("Trotz fehlender Vorhaben", &gone),
+            future,
+            unanswered,
+        ];
+        Ok(told.into_iter().flatten().collect())
+    }
+
+    /// Projects of the last report that have no file now.
+    fn check_gone(&self, last: Option<&Past>, audits: &[Audit]) -> Result<Vec<String>> {
         let now: BTreeSet<&str> = audits.iter().map(|audit| audit.project.as_str()).collect();
         let gone: Vec<String> =
             last.map(projects).transpose()?.unwrap_or_default().into_iter().filter(|id| !now.contains(id.as_str())).collect();
@@ -90,22 +114,37 @@ impl Insist {
         Ok(gone)
     }
 
-    /// What the first page says of it.
-    pub fn told(&self, unread: &[String], gone: &[String]) -> Vec<(String, String)> {
-        let list = |name: &str, ids: &[String]| (!ids.is_empty()).then(|| (name.to_owned(), ids.join(", ")));
-        let said = |name: &str, text: &Option<String>| text.as_ref().map(|text| (name.to_owned(), text.clone()));
-        let future = self.future.then(|| ("Stichtag".to_owned(), "liegt nach dem Tag der Freigabe".to_owned()));
-        [
-            said("Freigegeben durch", &self.by),
-            said("Grund", &self.reason),
-            list("Trotz nicht lesbarer Dateien", unread),
-            list("Trotz fehlender Vorhaben", gone),
-            future,
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
+    /// Whoever was asked has the time that the standard gives; what is open after it is named and holds nothing up.
+    fn check_round(&self, round: &Round) -> Result<Option<(String, String)>> {
+        let Round { until, open, .. } = round;
+        if open.is_empty() {
+            return Ok(None);
+        }
+        let insist = "(--trotz-stellungnahmefrist --grund „…“ --freigegeben-durch „…“ besteht auf der Freigabe)";
+        let running = until.filter(|until| Period::parse(&today()).is_none_or(|today| today.to <= until.to));
+        let never = round.never_laid();
+        if let (Some(until), false) = (running, self.unanswered) {
+            bail!("Stellungnahme noch möglich bis {}; offen: {} {insist}", until.german(), projects_of(open));
+        }
+        if !never.is_empty() && !self.unanswered {
+            bail!(
+                "zu {} ist nicht festgehalten, wann um eine Stellungnahme gebeten wurde. Erst der Entwurf: lotse bericht --entwurf --versandt-am TAG {insist}",
+                projects_of(&never)
+            );
+        }
+        let words = match (running, never.is_empty()) {
+            (Some(until), _) => format!("Stellungnahme noch möglich bis {}", until.german()),
+            (None, false) => "Stellungnahme offen, nicht vorgelegt".to_owned(),
+            (None, true) => "Stellungnahme offen".to_owned(),
+        };
+        Ok(Some((words, projects_of(open))))
     }
+}
+
+/// The projects of questions, each once.
+fn projects_of(questions: &[impl AsRef<str>]) -> String {
+    let projects: BTreeSet<&str> = questions.iter().map(|question| question.as_ref().split(':').next().unwrap_or_default()).collect();
+    projects.into_iter().collect::<Vec<_>>().join(", ")
 }
 
 /// The section of the first page.
@@ -114,7 +153,7 @@ pub fn warning(lines: &[(String, String)]) -> Option<Warning> {
         id: "freigabe-angaben",
         kicker: "Freigabe",
         finding: "Angaben zur Freigabe dieses Berichts".to_owned(),
-        sentence: "Angabe der Stelle, keine Signatur.".to_owned(),
+        sentence: if lines.iter().any(|(name, _)| name == BY) { "Angabe der Stelle, keine Signatur.".to_owned() } else { String::new() },
         lines: lines.to_vec(),
     })
 }

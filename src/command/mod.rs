@@ -11,6 +11,8 @@ pub mod check;
 #[cfg(feature = "bericht")]
 pub mod check_paper;
 pub mod compare;
+#[cfg(feature = "bericht")]
+mod draft;
 pub mod example;
 pub mod exceptions;
 pub mod explain;

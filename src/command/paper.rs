@@ -15,7 +15,7 @@ use crate::output::Door;
 use crate::period::Period;
 use crate::portfolio::{Contents, Given, Parameter, ParameterKind, audience_of, request_table, steps_tables};
 use crate::report::build::data_kind;
-use crate::report::export::Origin;
+use crate::report::evidence::Origin;
 use crate::report::form::{FORMS, Form, render};
 use crate::report::format;
 use crate::report::paper::{self, Request, Sheet};
@@ -270,6 +270,7 @@ impl Run<'_> {
             tables.extend(steps_tables(&self.agendas(&audits)));
         }
         let origin = Origin {
+            round: None,
             inputs,
             data_kind: kind.unwrap_or_default(),
             edition: 1,

@@ -14,7 +14,7 @@ use crate::command::print;
 use crate::command::report::Read;
 use crate::document::{Entered, NotEntered, enter};
 use crate::output::Door;
-use crate::report::export::sha256;
+use crate::report::evidence::sha256;
 use crate::report::paper::Asked;
 use crate::schema::Schema;
 use crate::source::{Place, Source, Span, portable};

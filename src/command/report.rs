@@ -7,19 +7,19 @@ use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
 
 use crate::audit::{Audit, Auditor, Question, Unread, mixed_kinds, refusal, twins};
+use crate::command::draft::{self, Enclosed, enclosed};
 use crate::command::freeze::{Place, put_right};
 use crate::command::guard::{Insist, warning};
 use crate::command::{Outcome, broken_standard, find, load_standard, not_readable, print, proof, remark, replies};
 use crate::output::edition::{Wish, own_name};
 use crate::period::{Period, date_of};
-use crate::portfolio::{Audience, Contents, Family, Occasion, file_name};
+use crate::portfolio::{Audience, Contents, file_name};
 use crate::report::build::{Request, build, data_kind, data_kinds};
-use crate::report::export::{Changes, File, Origin, fingerprint, sha256};
-use crate::report::form::{Form, render};
+use crate::report::evidence::{Changes, Origin, fingerprint, sha256};
 use crate::report::format;
 use crate::report::frozen::{Frozen, predecessor};
 use crate::report::outputs::Outputs;
-use crate::report::paper::{self, Asked};
+use crate::report::paper::Asked;
 use crate::source::{Source, portable};
 use crate::standard::{Standard, suggestion};
 
@@ -40,6 +40,8 @@ pub struct Options {
     pub reader: Option<String>,
     /// With the papers that go with a draft.
     pub draft: bool,
+    /// `JJJJ-MM-TT`, the day on which they were sent to those who can answer.
+    pub sent: Option<String>,
     /// The form with what a draft asks back: made, or when it is there, its replies are entered.
     pub replies: Option<PathBuf>,
     /// Freeze what is written as the next edition.
@@ -52,6 +54,8 @@ pub struct Options {
     pub predecessor: Option<PathBuf>,
     /// Write nothing, but check the report in this folder.
     pub verify: Option<PathBuf>,
+    /// A code from paper that names the report to check.
+    pub code: Option<String>,
     /// What it consists of; without an answer the usual.
     pub outputs: Option<Outputs>,
 }
@@ -98,7 +102,7 @@ pub fn run(options: &Options) -> Result<Outcome> {
         if let Err(error) = put_right(folder) {
             remark(&format!("{error:#}"));
         }
-        return proof::run(folder);
+        return proof::run(folder, options.code.as_deref());
     }
     if options.release && (options.project.is_some() || options.audience != Audience::default()) {
         bail!("freigegeben wird der Bericht des Monats, nicht eine Ausgabe davon");
@@ -242,14 +246,6 @@ fn known(id: &str, read: &[Read]) -> Result<()> {
     bail!("das Vorhaben „{id}“ ist nicht unter den lesbaren Projektdateien{hint}")
 }
 
-/// A paper beside the report.
-struct Enclosed {
-    file: File,
-    /// Its first finding, in one sentence.
-    news: String,
-    asked_back: Vec<Asked>,
-}
-
 impl Run<'_> {
     /// Answers with what the papers beside the report ask back.
     fn write(&self, group: Group) -> Result<Vec<Asked>> {
@@ -267,15 +263,9 @@ impl Run<'_> {
         let former = before.as_ref().map(|former| (former.past(), Changes::between(&former.inputs, &inputs)));
         let predecessor = past.as_ref().map(Frozen::past);
         let unread: Vec<String> = audits.iter().filter(|audit| audit.state.is_none()).map(|audit| audit.project.clone()).collect();
-        let mut insisted = Vec::new();
-        if release {
-            let last = former.as_ref().map(|(past, _)| past).or(predecessor.as_ref());
-            let gone = self.options.guard.check_gone(last, &audits)?;
-            insisted = self.options.guard.told(&unread, &gone);
-        }
         let (edition, released, audience) = (place.slot.edition, release, self.options.audience);
-        let warnings = warning(&insisted).into_iter().collect();
-        let origin = Origin { inputs, data_kind: kind.clone(), edition, released, audience, unread, insisted, predecessor, former };
+        let (data_kind, insisted, round) = (kind.clone(), Vec::new(), None);
+        let mut origin = Origin { inputs, data_kind, edition, released, audience, unread, insisted, round, predecessor, former };
         let same = |former: &&Frozen| former.fingerprint == fingerprint(self.standard, as_of, &origin);
         if let Some(former) = before.as_ref().filter(same).filter(|_| release) {
             print(&format!(
@@ -288,39 +278,42 @@ impl Run<'_> {
         if let Some(former) = &before {
             former.verify()?;
         }
+        let papers = self.round(&mut origin, &audits, place.draft()?.as_ref().or(before.as_ref()))?;
+        if release {
+            origin.insisted = self.options.guard.settle(&origin, &audits)?;
+        }
+        let warnings = warning(&origin.insisted).into_iter().collect();
         let then = past.as_ref().map(|past| self.audit_again(&audits, past.as_of)).unwrap_or_default();
         let (standard, contents, period) = (self.standard, self.contents, self.target.period.clone());
         let usual = || Outputs::usual(only.is_some());
         let outputs = &self.options.outputs.clone().unwrap_or_else(usual);
-        let papers = self.enclosed(&audits, &origin)?;
-        let enclosed = papers.iter().map(|paper| paper.file.clone()).collect();
+        let enclosed = papers.iter().filter(|_| self.options.draft).map(|paper| paper.file.clone()).collect();
         let request =
             Request { standard, contents, as_of, period, audits: &audits, only, then: &then, origin, outputs, warnings, enclosed };
         let files = build(&request)?;
         place.write(&files)?;
         self.tell(&place, &request, files.first().map_or("", |file| file.path.as_str()))?;
-        for paper in &papers {
+        for paper in papers.iter().filter(|_| self.options.draft) {
             print(&format!("{}: {}\n", portable(&place.folder().join(&paper.file.path)), paper.news))?;
         }
         Ok(papers.into_iter().flat_map(|paper| paper.asked_back).collect())
     }
 
-    /// The papers that go with a draft of the month, each as one page.
-    fn enclosed(&self, audits: &[Audit], origin: &Origin) -> Result<Vec<Enclosed>> {
-        let (standard, as_of) = (self.standard, self.target.as_of);
-        let goes_with = |paper: &&Family| paper.head.accompanies.as_ref().is_some_and(|with| *with.get_ref() == Occasion::Entwurf);
-        let whole = self.options.draft && self.options.project.is_none();
-        let mut made = Vec::new();
-        for family in self.contents.papers.iter().filter(|_| whole).filter(goes_with) {
-            let Some(contents) = &self.contents.paper(&family.name) else { continue };
-            let request = paper::Request { standard, contents, as_of, audits, asked: Vec::new(), origin: origin.clone() };
-            let paper::Made { sheets, asked_back } = paper::make(request)?;
-            let Some(sheet) = sheets.into_iter().next() else { continue };
-            let file = File { path: family.path(""), bytes: render(&sheet.report, Form::Html)? };
-            let news = sheet.report.abschnitte.first().map(|section| section.befund.plain()).unwrap_or_default();
-            made.push(Enclosed { file, news, asked_back });
+    /// The papers that go with a draft of the month, and in the origin where the round that they open stands.
+    fn round(&self, origin: &mut Origin, audits: &[Audit], before: Option<&Frozen>) -> Result<Vec<Enclosed>> {
+        if self.options.project.is_some() {
+            return Ok(Vec::new());
         }
-        Ok(made)
+        if !(self.options.draft || self.options.release) {
+            origin.round = before.and_then(Frozen::round);
+            return Ok(Vec::new());
+        }
+        let said = self.options.sent.as_deref().map(draft::day).transpose()?;
+        let sent = said.or_else(|| before.and_then(Frozen::round).and_then(|round| round.sent));
+        let by = (self.standard, self.contents);
+        let papers = enclosed(by, self.target.as_of, (audits, origin), sent)?;
+        origin.round = Some(draft::round(by, said, before, &papers));
+        Ok(papers)
     }
 
     /// The same files as of an earlier day.

@@ -3,7 +3,10 @@
 use std::collections::HashSet;
 use std::fmt;
 
+use sha2::{Digest, Sha256};
+
 use crate::period::Day;
+use crate::standard::hexadecimal;
 
 /// The key of a table of at most one row.
 pub const ONE_ROW: [&str; 0] = [];
@@ -92,6 +95,28 @@ impl Data {
         }
     }
 
+    /// One after the other, each so that no two columns of different values come to the same bytes.
+    fn feed(&self, hash: &mut Sha256) {
+        for row in 0..self.len() {
+            match self.value(row) {
+                Value::Missing => hash.update([0]),
+                Value::Text(text) => {
+                    hash.update([1]);
+                    hash.update((text.len() as u64).to_le_bytes());
+                    hash.update(text);
+                }
+                Value::Whole(number) => {
+                    hash.update([2]);
+                    hash.update(number.to_le_bytes());
+                }
+                Value::Bits(bits) => {
+                    hash.update([3]);
+                    hash.update(bits.to_le_bytes());
+                }
+            }
+        }
+    }
+
     /// Values of this type: those found, or as many missing ones.
     fn shape(&self, found: Option<Self>, rows: usize) -> Self {
         match (self, found) {
@@ -148,6 +173,18 @@ impl Table {
     pub fn keyed(mut self, key: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.key = Some(key.into_iter().map(Into::into).collect());
         self
+    }
+
+    /// SHA-256 over names, types and values, in their order; meanings and units are not part of it.
+    pub fn sha256(&self) -> String {
+        let mut hash = Sha256::new();
+        for column in &self.columns {
+            let head = format!("{}\n{}\n{}\n", column.name, column.data.kind(), column.data.len());
+            hash.update((head.len() as u64).to_le_bytes());
+            hash.update(head);
+            column.data.feed(&mut hash);
+        }
+        hexadecimal(&hash.finalize())
     }
 
     /// The values of the first key that two rows have, each with the name of its column.

@@ -11,6 +11,7 @@ use crate::portfolio::figure::{Figure, figure};
 use crate::portfolio::findings;
 use crate::portfolio::history::{self, History};
 use crate::portfolio::request::{self, PAPERS, Parameter};
+use crate::portfolio::round;
 use crate::portfolio::steps;
 use crate::portfolio::view::{View, view};
 use crate::source::{Source, Span};
@@ -196,7 +197,13 @@ fn wrong_heads(standard: &Standard, pages: &[Family], papers: &[Family]) -> Vec<
         let wrong = |parameter: &Parameter| parameter.wrong_entries(standard, &paper.head.file);
         paper.head.parameters.iter().filter_map(wrong).collect::<Vec<_>>()
     };
-    let of_papers = papers.iter().flat_map(|paper| request::wrong_head(paper, true, &known).into_iter().chain(entries(paper)));
+    let no_threshold = |paper: &Family| {
+        let name = paper.head.workdays.as_ref().filter(|name| standard.threshold(name.get_ref()).is_none())?;
+        Some(Complaint::new(&paper.head.file, Span::new(name.span()), format!("eine Schwelle „{}“ gibt es nicht", name.get_ref())))
+    };
+    let of_papers = papers
+        .iter()
+        .flat_map(|paper| request::wrong_head(paper, true, &known).into_iter().chain(entries(paper)).chain(no_threshold(paper)));
     pages.chain(of_papers).collect()
 }
 
@@ -234,7 +241,7 @@ fn files<'a>(standard: &'a Standard, folder: &'static str, replace: bool) -> Vec
 /// The tables a query may name before there is a single project.
 pub fn known_tables(standard: &Standard) -> Vec<String> {
     let facts = Facts::build(standard, Period::day(0), &[], Inclusion::default());
-    let steps = steps::NAMES.map(str::to_owned);
+    let steps = steps::NAMES.iter().chain([&round::ROUND]).map(|name| (*name).to_owned());
     let own = [findings::FINDINGS.to_owned(), findings::CHECKS.to_owned(), request::REQUEST.to_owned()].into_iter().chain(steps);
     let about = History::default().tables().map(|table| table.name);
     let mut known: Vec<String> = facts.tables.into_keys().chain(own).collect();

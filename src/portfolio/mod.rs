@@ -17,6 +17,7 @@ mod measure;
 mod project;
 mod prove;
 mod request;
+mod round;
 mod rules;
 mod rules_prove;
 mod section;
@@ -48,6 +49,7 @@ pub use history::{History, Past};
 pub use measure::{Line, Measure, decimal};
 pub use prove::prove;
 pub use request::{Given, Parameter, ParameterKind, audience_of, table as request_table};
+pub use round::{Round, table as round_table};
 pub use rules::{PortfolioRules, Question};
 pub use rules_prove::prove_rules;
 pub use section::{Block, Head, Mark, Marks, Menu, Occasion, Section, Text, Value, Width};
@@ -117,7 +119,7 @@ impl<'s> Portfolio<'s> {
         let mut portfolio = Self { standard, as_of, facts: Facts::default(), engine: Engine::default(), history };
         // What was asked is no fact: queries find it, the tables of a report do not keep it.
         let mut asked: BTreeMap<String, Table> = asked.into_iter().map(|table| (table.name.clone(), table)).collect();
-        for nothing in steps::tables(&[]).into_iter().chain([request::table(standard, &[])]) {
+        for nothing in steps::tables(&[]).into_iter().chain([request::table(standard, &[]), round::table(&Round::default())]) {
             asked.entry(nothing.name.clone()).or_insert(nothing);
         }
         each_once(facts.tables.values().chain(asked.values()))?;

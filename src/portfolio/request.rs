@@ -167,7 +167,7 @@ pub fn wrong_head(family: &Family, is_paper: bool, known: &[Parameter]) -> Vec<C
         if head.with_internal {
             found.at(&head.title, "nur ein Papier (papiere/) kann interne Angaben enthalten");
         }
-        if head.accompanies.is_some() || head.asks_back.is_some() {
+        if head.accompanies.is_some() || head.asks_back.is_some() || head.workdays.is_some() {
             found.at(&head.title, "nur ein Papier (papiere/) ist eine Beilage oder fragt zurück");
         }
         return found.complaints;
@@ -187,6 +187,9 @@ pub fn wrong_head(family: &Family, is_paper: bool, known: &[Parameter]) -> Vec<C
     }
     if let Some(first) = head.parameters.first().filter(|_| head.accompanies.is_some()) {
         found.at(&first.name, "eine Beilage fragt nach nichts: Stichtag und Vorhaben sind die des Berichts");
+    }
+    if let Some(workdays) = head.workdays.as_ref().filter(|_| head.accompanies.is_none() || head.asks_back.is_none()) {
+        found.at(workdays, "eine Frist setzt eine Beilage, die zurückfragt");
     }
     if head.accompanies.is_some() && head.per.is_some() {
         found.at(&head.title, "eine Beilage ist eine Seite für alle Vorhaben");

@@ -68,6 +68,9 @@ pub struct Head {
     /// Of a paper: what is asked back. Columns `projekt`, `eintrag` (path of a row), `feld`, `anliegen`.
     #[serde(rename = "rueckfragen")]
     pub asks_back: Option<Spanned<String>>,
+    /// Of a paper that asks back: the threshold that says how many Arbeitstage there are for an answer.
+    #[serde(rename = "frist_schwelle")]
+    pub workdays: Option<Spanned<String>>,
     #[serde(skip)]
     pub file: Source,
 }

@@ -6,8 +6,9 @@ use rayon::prelude::*;
 use crate::audit::Audit;
 use crate::period::Period;
 use crate::portfolio::{Beside, Contents, History, Portfolio};
-use crate::report::assemble::{About, Book, Chapter, Leaf, Warning, unread};
-use crate::report::export::{FIGURES, File, Origin, evidence, figures_csv, fingerprint, snapshot};
+use crate::report::assemble::{About, Book, Chapter, Leaf, Proof, Warning, unread};
+use crate::report::evidence::{Basis, Origin, evidence};
+use crate::report::export::{FIGURES, File, figure_lines, figures_csv, snapshot};
 use crate::report::figures::{self, FigureRow};
 use crate::report::model::Report;
 use crate::report::outputs::{Output, Outputs};
@@ -49,6 +50,10 @@ pub fn build(request: &Request<'_>) -> Result<Vec<File>> {
         .map(|figure| portfolio.measure(figure))
         .collect::<Result<Vec<_>, _>>()
         .map_err(|complaint| broken(&complaint))?;
+    let figures = figures::rows(standard, &measures);
+    let lines = figure_lines(as_of, &figures, &unread_of(request));
+    // Whatever is rendered from here on carries the Kennung of this.
+    let basis = Basis::new(standard, as_of, &request.origin, (&lines, &portfolio.facts));
     let (title, invented) = data_kind(standard, &request.origin.data_kind);
     let about = About {
         period: request.period.clone(),
@@ -56,7 +61,7 @@ pub fn build(request: &Request<'_>) -> Result<Vec<File>> {
         data_kind: (request.origin.data_kind.clone(), title),
         invented,
         predecessor: request.origin.predecessor.as_ref().map(|past| (past.as_of.german(), edition(past.edition, past.released))),
-        fingerprint: fingerprint(standard, as_of, &request.origin),
+        proof: Proof::Basis(basis.sha256.clone()),
         files: request.origin.inputs.len(),
         audience: contents.audience,
         beside: other_files(request),
@@ -72,7 +77,6 @@ pub fn build(request: &Request<'_>) -> Result<Vec<File>> {
     if outputs.has(Output::Pdf) {
         files.extend(papers(&book, &contents.index.name, only)?);
     }
-    let figures = figures::rows(standard, &measures);
     if only.is_none() {
         files.extend(portfolio_files(&fronts, outputs, &figures)?);
     } else {
@@ -81,15 +85,15 @@ pub fn build(request: &Request<'_>) -> Result<Vec<File>> {
         }
     }
     if only.is_none() && outputs.has(Output::Csv) {
-        files.push(figures_csv(as_of, &figures, &unread_of(request)));
+        files.push(figures_csv(&lines));
     }
     // The tables hold what every page leaves out.
     if only.is_none() && contents.audience.is_house() && outputs.has(Output::Parquet) {
         files.extend(snapshot(&portfolio.facts)?);
     }
     files.extend(request.enclosed.iter().cloned());
-    let proof = evidence(standard, as_of, &request.origin, (outputs, &files));
-    files.push(proof);
+    let proof = evidence(&basis, (outputs, &files));
+    files.extend([basis.file, proof]);
     Ok(files)
 }
 

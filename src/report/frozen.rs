@@ -4,13 +4,15 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use rayon::prelude::*;
 use serde_json::Value;
 
 use crate::output::edition::in_series;
 use crate::output::shelf::WORKSHOP;
 use crate::period::Period;
-use crate::portfolio::Past;
-use crate::report::export::{EVIDENCE, SNAPSHOT, fingerprint_over, sha256};
+use crate::portfolio::{Past, Round};
+use crate::report::evidence::{BASIS, CODE_LENGTH, EVIDENCE, fingerprint_over, is_sealed, sha256};
+use crate::report::export::SNAPSHOT;
 use crate::source::portable;
 
 /// The evidence of a report, read back.
@@ -23,12 +25,16 @@ pub struct Frozen {
     pub released: bool,
     /// SHA-256 of the evidence itself.
     pub sha256: String,
+    /// The hash whose beginning is printed on its pages: of the basis, before there was one over what the report was made from.
+    pub proof: String,
     /// Hash over what the report was made from.
     pub fingerprint: String,
     /// File and SHA-256.
     pub inputs: Vec<(String, String)>,
     pub outputs: Vec<(String, String)>,
-    value: Value,
+    /// Before there was a basis, evidence carried no hash of itself.
+    pub sealed: Option<bool>,
+    pub(super) value: Value,
 }
 
 /// How a folder differs from its evidence; file names.
@@ -46,32 +52,53 @@ impl Frozen {
     /// There is evidence, but it cannot be read: whoever goes on might destroy a released report.
     pub fn open(folder: &Path) -> Result<Option<Self>> {
         let path = folder.join(EVIDENCE);
-        let bytes = match std::fs::read(&path) {
+        let bytes = match read(&path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error).with_context(|| format!("„{}“ lässt sich nicht lesen", portable(&path))),
         };
-        let read = serde_json::from_slice(&bytes).ok().and_then(|value| Self::of(folder, value, sha256(&bytes)));
+        let read = serde_json::from_slice(&bytes).ok().and_then(|value| Self::of(folder, value, &bytes));
         read.map(Some).with_context(|| format!("„{}“ ist beschädigt: das ist kein Nachweis eines Berichts", portable(&path)))
     }
 
-    fn of(folder: &Path, value: Value, sha256: String) -> Option<Self> {
+    fn of(folder: &Path, value: Value, bytes: &[u8]) -> Option<Self> {
         let list = |key: &str| {
             let entry = |entry: &Value| Some((entry["datei"].as_str()?.to_owned(), entry["sha256"].as_str()?.to_owned()));
             value[key].as_array()?.iter().map(entry).collect::<Option<Vec<_>>>()
         };
+        let outputs = list("ausgaben")?;
+        let basis = outputs.iter().find(|(name, _)| name == BASIS).map(|(_, sum)| sum.clone());
+        let fingerprint = value["nachweis"].as_str()?.to_owned();
         Some(Self {
             folder: folder.to_owned(),
             as_of: Period::parse(value["stichtag"].as_str()?).filter(|period| period.is_day())?,
             data_kind: value["datenart"].as_str()?.to_owned(),
             edition: u32::try_from(value["fassung"].as_u64()?).ok()?,
             released: value["freigegeben"].as_bool()?,
-            fingerprint: value["nachweis"].as_str()?.to_owned(),
+            proof: basis.clone().unwrap_or_else(|| fingerprint.clone()),
+            fingerprint,
             inputs: list("eingaben")?,
-            outputs: list("ausgaben")?,
-            sha256,
+            outputs,
+            sha256: sha256(bytes),
+            sealed: (basis.is_some() || value["schema"] != BEFORE).then(|| is_sealed(bytes)),
             value,
         })
+    }
+
+    /// Whether a code typed from paper is this report's, see [`typed_code`].
+    pub fn is_named(&self, code: &str) -> bool {
+        let enough = if self.sealed.is_some() { CODE_LENGTH } else { CODE_LENGTH_BEFORE };
+        code.len() >= enough && self.proof.starts_with(code)
+    }
+
+    /// What was asked back before its release, and when.
+    pub fn round(&self) -> Option<Round> {
+        let round = self.value["rueckfragen"].as_object()?;
+        let day = |key: &str| Period::parse(round.get(key)?.as_str()?);
+        let list = |key: &str| {
+            round.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+        };
+        Some(Round { sent: day("versandt_am"), until: day("antwort_bis"), laid: list("vorgelegt"), open: list("offen") })
     }
 
     /// Whether its tables are there: only then another report can be compared with it.
@@ -101,14 +128,15 @@ impl Frozen {
     /// # Errors
     /// The folder cannot be listed.
     pub fn difference(&self) -> Result<Difference> {
-        let mut found = Difference::default();
-        for (name, sum) in &self.outputs {
-            match std::fs::read(self.folder.join(name)) {
-                Ok(bytes) if sha256(&bytes) == *sum => {}
-                Ok(_) => found.changed.push(name.clone()),
-                Err(_) => found.missing.push(name.clone()),
-            }
-        }
+        let state = |(name, sum): &(String, String)| match read(&self.folder.join(name)) {
+            Ok(bytes) if sha256(&bytes) == *sum => None,
+            Ok(_) => Some((true, name.clone())),
+            Err(_) => Some((false, name.clone())),
+        };
+        let differ: Vec<(bool, String)> = self.outputs.par_iter().filter_map(state).collect();
+        let (changed, missing): (Vec<_>, Vec<_>) = differ.into_iter().partition(|(changed, _)| *changed);
+        let names = |list: Vec<(bool, String)>| list.into_iter().map(|(_, name)| name).collect();
+        let mut found = Difference { changed: names(changed), missing: names(missing), added: Vec::new() };
         let known: BTreeSet<&str> = self.outputs.iter().map(|(name, _)| name.as_str()).chain([EVIDENCE]).collect();
         let mut there = Vec::new();
         list(&self.folder, &self.folder, &mut there)?;
@@ -123,10 +151,10 @@ impl Frozen {
     pub fn strange(&self) -> Result<Vec<String>> {
         let Difference { changed, added, .. } = self.difference()?;
         let mut found = [changed, added].concat();
-        let mut inside = Vec::new();
+        let mut inside: Vec<Self> = Vec::new();
         for path in sorted(&self.folder).with_context(|| format!("„{}“ lässt sich nicht lesen", portable(&self.folder)))? {
             if path.is_dir() {
-                walk(&path, DEPTH, &mut inside)?;
+                inside.extend(reports_below(&path)?);
             }
         }
         let name = |report: Self| report.folder.strip_prefix(&self.folder).map(|path| format!("{}/", portable(path))).unwrap_or_default();
@@ -135,9 +163,12 @@ impl Frozen {
     }
 
     /// # Errors
-    /// A file that the evidence names is missing or differs; the message says which.
+    /// A file that the evidence names is missing or differs, or the evidence does; the message says which.
     pub fn verify(&self) -> Result<()> {
-        let Difference { changed, missing, .. } = self.difference()?;
+        let Difference { mut changed, missing, .. } = self.difference()?;
+        if !self.doubted().is_empty() {
+            changed.push(EVIDENCE.to_owned());
+        }
         if changed.is_empty() && missing.is_empty() {
             return Ok(());
         }
@@ -153,9 +184,42 @@ impl Frozen {
     /// Inputs that differ today, and those that are gone; both are no fault of the report.
     pub fn inputs_since(&self) -> (usize, usize) {
         let count = |same: fn(&Path, &str) -> bool| self.inputs.iter().filter(|(name, sum)| same(Path::new(name), sum)).count();
-        let changed = count(|path, sum| std::fs::read(path).is_ok_and(|bytes| sha256(&bytes) != sum));
+        let changed = count(|path, sum| read(path).is_ok_and(|bytes| sha256(&bytes) != sum));
         (changed, count(|path, _| !path.exists()))
     }
+}
+
+/// Evidence of before, which carries no hash of itself and names no basis.
+const BEFORE: &str = "lotse/nachweis/1";
+
+/// Letters that were printed then.
+const CODE_LENGTH_BEFORE: usize = 12;
+
+/// A code as it was typed from paper, as hexadecimal digits: without the word before it and what groups it, and with the digits that letters
+/// were taken for. `None` where it cannot be one.
+pub fn typed_code(text: &str) -> Option<String> {
+    let words = text
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !["kennung", "nachweis"].contains(&word.to_lowercase().as_str()));
+    let digits: String = words
+        .flat_map(str::chars)
+        .flat_map(char::to_lowercase)
+        .map(|letter| match letter {
+            'o' => '0',
+            'l' | 'i' => '1',
+            letter => letter,
+        })
+        .collect();
+    let fits = (CODE_LENGTH_BEFORE..=FULL_LENGTH).contains(&digits.len()) && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+    fits.then_some(digits)
+}
+
+/// Letters of a whole SHA-256.
+const FULL_LENGTH: usize = 64;
+
+/// Only regular files: what evidence names may since have become something that never ends.
+pub(super) fn read(path: &Path) -> std::io::Result<Vec<u8>> {
+    if std::fs::metadata(path)?.is_file() { std::fs::read(path) } else { Err(std::io::ErrorKind::InvalidInput.into()) }
 }
 
 /// The first names; the rest as a number.
@@ -203,21 +267,43 @@ const DEPTH: usize = 2;
 /// # Errors
 /// A folder cannot be listed, or evidence cannot be read.
 pub fn reports_below(folder: &Path) -> Result<Vec<Frozen>> {
-    let mut found = Vec::new();
-    walk(folder, DEPTH, &mut found)?;
-    Ok(found)
+    found_below(folder).into_iter().map(|(_, found)| found).collect()
 }
 
-fn walk(folder: &Path, deeper: usize, found: &mut Vec<Frozen>) -> Result<()> {
-    found.extend(Frozen::open(folder)?);
+/// The same, each for itself: one whose evidence cannot be read does not hide the others.
+pub fn found_below(folder: &Path) -> Vec<(PathBuf, Result<Frozen>)> {
+    let mut found = Vec::new();
+    walk(folder, DEPTH, &mut found);
+    found
+}
+
+fn walk(folder: &Path, deeper: usize, found: &mut Vec<(PathBuf, Result<Frozen>)>) {
+    found.extend(Frozen::open(folder).transpose().map(|report| (folder.to_owned(), report)));
     if deeper == 0 {
-        return Ok(());
+        return;
     }
     let told = || format!("„{}“ lässt sich nicht lesen", portable(folder));
-    for path in sorted(folder).with_context(told)?.into_iter().filter(|path| path.is_dir() && !path.ends_with(WORKSHOP)) {
-        walk(&path, deeper - 1, found)?;
+    match sorted(folder).with_context(told) {
+        Ok(paths) => {
+            for path in paths.into_iter().filter(|path| path.is_dir() && !path.ends_with(WORKSHOP)) {
+                walk(&path, deeper - 1, found);
+            }
+        }
+        Err(error) => found.push((folder.to_owned(), Err(error))),
     }
-    Ok(())
+}
+
+/// Folders of months in a folder, by their names, with what stands behind the month.
+///
+/// # Errors
+/// The folder cannot be listed.
+pub fn months_in(folder: &Path) -> std::io::Result<Vec<(PathBuf, String)>> {
+    let named = |path: PathBuf| {
+        let name = path.file_name()?.to_string_lossy().into_owned();
+        let (month, rest) = name.split_at_checked(MONTH)?;
+        (is_month(month) && path.is_dir()).then(|| (path, rest.to_owned()))
+    };
+    Ok(sorted(folder)?.into_iter().filter_map(named).collect())
 }
 
 /// The report to compare with: the newest day before this one, of the same kind of data; of several for one day the
@@ -227,14 +313,10 @@ fn walk(folder: &Path, deeper: usize, found: &mut Vec<Frozen>) -> Result<()> {
 /// # Errors
 /// A folder cannot be listed, or evidence cannot be read.
 pub fn predecessor(output: &Path, own: &str, data_kind: &str, as_of: Period) -> Result<Option<Frozen>> {
-    let Ok(folders) = sorted(output) else { return Ok(None) };
+    let Ok(folders) = months_in(output) else { return Ok(None) };
+    let is_own = |folder: &Path| folder.file_name().is_some_and(|name| name.to_string_lossy().starts_with(own));
     let mut best: Option<Frozen> = None;
-    for folder in folders.into_iter().filter(|path| path.is_dir()) {
-        let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let Some((_, rest)) = name.split_at_checked(MONTH).filter(|(month, _)| is_month(month) && *month != own) else { continue };
-        if !in_series(rest, data_kind) {
-            continue;
-        }
+    for (folder, rest) in folders.into_iter().filter(|(folder, rest)| in_series(rest, data_kind) && !is_own(folder)) {
         // Inside a folder of a month lay its other editions and kinds of data.
         let reports = if rest.is_empty() { reports_below(&folder)? } else { Frozen::open(&folder)?.into_iter().collect() };
         for report in reports {

@@ -6,7 +6,9 @@
 
 pub mod assemble;
 pub mod build;
+pub mod chain;
 pub mod chart;
+pub mod evidence;
 pub mod export;
 pub mod figures;
 mod fit;
@@ -22,5 +24,6 @@ pub mod outputs;
 pub mod paper;
 pub mod pdf;
 pub mod plain;
+pub mod verify;
 mod wording;
 pub mod workbook;

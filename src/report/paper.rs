@@ -6,9 +6,9 @@ use crate::audit::Audit;
 use crate::facts::{Inclusion, Table};
 use crate::period::Period;
 use crate::portfolio::{Beside, Contents, Portfolio};
-use crate::report::assemble::{About, Book, unread};
+use crate::report::assemble::{About, Book, Proof, unread};
 use crate::report::build::data_kind;
-use crate::report::export::{Origin, fingerprint};
+use crate::report::evidence::{Origin, fingerprint};
 use crate::report::model::Report;
 use crate::standard::{Complaint, Standard};
 
@@ -65,7 +65,7 @@ pub fn make(request: Request<'_>) -> Result<Made> {
         period: format!("zum {}", as_of.german()),
         data_kind: (origin.data_kind.clone(), title),
         invented,
-        fingerprint: fingerprint(standard, as_of, &origin),
+        proof: Proof::Inputs(fingerprint(standard, as_of, &origin)),
         files: origin.inputs.len(),
         audience: contents.audience,
         warnings: unread(audits, contents.audience).into_iter().collect(),

@@ -2,11 +2,9 @@
 
 use crate::portfolio::{Audience, Family};
 use crate::report::assemble::{Assembly, Warning};
+use crate::report::evidence::{code, printed};
 use crate::report::model::{Abschnitt, Angabe, Band, Kopf, Report, Satz, Verweis, Ziel};
 use crate::standard::Complaint;
-
-/// So many letters of a hash are enough to tell two reports apart by eye.
-const SHORT: usize = 12;
 
 impl Assembly<'_> {
     pub(super) fn report(&self, sections: Vec<Abschnitt>) -> Result<Report, Complaint> {
@@ -17,7 +15,8 @@ impl Assembly<'_> {
         let standard = self.portfolio.standard;
         let line = |name: &str, value: Satz| Angabe { name: name.to_owned(), wert: value };
         let predecessor = self.about.predecessor.as_ref();
-        let short: String = self.about.fingerprint.chars().take(SHORT).collect();
+        let (proof, sum) = self.about.proof.parts();
+        let short = printed(code(sum));
         let as_of = self.portfolio.as_of.german();
         let edition = edition(self.about.audience);
         let foot = head.foot.iter().map(|text| words.sentence(file, text, &names)).collect::<Result<_, _>>()?;
@@ -31,7 +30,7 @@ impl Assembly<'_> {
                     Some(line("Fassung", self.about.edition.as_str().into())).filter(|_| !self.about.edition.is_empty()),
                     Some(line("Prüfprofil", format!("{} {}", standard.name, standard.edition).into())),
                     predecessor.map(|(day, edition)| line("Vormonat", format!("{day}, Fassung {edition}").into())),
-                    Some(line("Nachweis", Satz::default().code(grouped(&short)))),
+                    Some(line(proof, Satz::default().code(short.as_str()))),
                 ]
                 .into_iter()
                 .flatten()
@@ -54,7 +53,7 @@ impl Assembly<'_> {
                 } else {
                     format!("{title} – {}", self.book.title)
                 },
-                nachweis: format!("Nachweis {}", grouped(&short)),
+                nachweis: format!("{proof} {short}"),
                 titel: title.clone(),
             },
             vertrauen: self.figures(file, &head.trust, &names)?,
@@ -99,9 +98,4 @@ fn edition(audience: Audience) -> Option<&'static str> {
         Audience::Oeffentlich => Some("öffentlich"),
         Audience::Kommune => Some("für eine einzelne Verwaltung"),
     }
-}
-
-fn grouped(hash: &str) -> String {
-    let letters: Vec<char> = hash.chars().collect();
-    letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
 }

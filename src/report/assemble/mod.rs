@@ -39,6 +39,31 @@ use crate::standard::Complaint;
 pub use book::{Book, Chapter, Leaf};
 pub use warning::{Warning, unread};
 
+/// What pages carry so that they can be held against what they were made from; hashes in hexadecimal.
+#[derive(Clone, Debug)]
+pub enum Proof {
+    /// Of the basis beside the pages, which can be checked with it.
+    Basis(String),
+    /// Over the inputs of a paper, which stands for itself.
+    Inputs(String),
+}
+
+impl Default for Proof {
+    fn default() -> Self {
+        Self::Inputs(String::new())
+    }
+}
+
+impl Proof {
+    /// What it is called, and all of it.
+    pub fn parts(&self) -> (&'static str, &str) {
+        match self {
+            Self::Basis(sum) => ("Kennung", sum),
+            Self::Inputs(sum) => ("Nachweis", sum),
+        }
+    }
+}
+
 /// What the pages say about themselves.
 #[derive(Clone, Debug, Default)]
 pub struct About {
@@ -51,8 +76,7 @@ pub struct About {
     pub invented: bool,
     /// Stichtag and edition of the report it is compared with.
     pub predecessor: Option<(String, String)>,
-    /// Hash over all inputs, in hexadecimal.
-    pub fingerprint: String,
+    pub proof: Proof,
     pub files: usize,
     pub audience: Audience,
     /// Files beside the pages that these may lead to.
@@ -271,7 +295,7 @@ fn shared(as_of: Period, portfolio: &Portfolio<'_>, about: &About) -> Names {
         ("profil_linie", Json::from(lineage.join(" → "))),
         ("profil_sha", Json::from(standard.sha256.as_str())),
         ("werkzeug", Json::from(env!("CARGO_PKG_VERSION"))),
-        ("nachweis", Json::from(about.fingerprint.as_str())),
+        ("nachweis", Json::from(about.proof.parts().1)),
         ("dateien", Json::from(about.files)),
         ("ausgabe", Json::from(about.audience.code())),
         ("beigaben", about.beside.iter().map(|file| Json::from(file.as_str())).collect()),
