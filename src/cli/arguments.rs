@@ -79,7 +79,7 @@ pub enum Command {
     /// Den monatlichen Portfoliobericht erstellen
     #[cfg(feature = "bericht")]
     #[command(aliases = ["report"], after_help = "Beispiele:\n  lotse bericht --monat 2026-10\n  lotse bericht data/gdst --stichtag 2026-10-31 --ausgabe reports\n  lotse bericht --monat 2026-10 --entwurf --versandt-am 2026-11-03 --stellungnahmen antworten.toml\n  lotse bericht --monat 2026-10 --freigeben\n  lotse bericht data/gdst --monat 2026-10 --projekt gdst\n  lotse bericht --monat 2026-10 --formen html,xlsx\n  lotse bericht --pruefe reports            alle Monate und ihre Kette\n  lotse bericht --pruefe reports --kennung \"1a2b 3c4d 5e6f 7081\"")]
-    Bericht(ReportArgs),
+    Bericht(Box<ReportArgs>),
     /// Was bis zur nächsten Freigabe zu tun ist, von wem und bis wann
     #[command(aliases = ["nächste", "next"], after_help = "Beispiel:\n  lotse naechste wohngeld-online.toml")]
     Naechste {
