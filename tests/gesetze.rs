@@ -210,3 +210,26 @@ fn a_file_over_the_limit_is_refused() {
         assert!(matches!(Source::bytes(&link), Err(Unreadable::NoFile)));
     }
 }
+
+/// An exception from a rule across projects covers the place of the finding, the row it stands in, or the project.
+#[test]
+fn an_exception_across_projects_covers_its_place_and_no_other() {
+    let excuses = |place: &str, path: &str| {
+        let text = exception(place, "2026-12-31").replace("RO-06", "PV-01");
+        let audit = audit(&text, "2026-06-15");
+        let mut reserved = audit.reserved.first().unwrap_or_else(|| panic!("{place}: nothing reserved")).clone();
+        let mut finding = audit.findings[0].clone();
+        ("PV-01".clone_into(&mut finding.rule), path.clone_into(&mut finding.path));
+        finding.exception = None;
+        reserved.excuse(std::slice::from_mut(&mut finding));
+        finding.is_excused()
+    };
+    let path = "loesungen[antrag].leistungsschluessel";
+    for place in [path, "loesungen[antrag]", " loesungen[ antrag ] ", "probe"] {
+        assert!(excuses(place, path), "{place}");
+    }
+    for place in ["loesungen", "loesungen[ant", "loesungen[antrag].leistung", "loesungen[antrag].leistungsschluessel2", "pro", "probe2"] {
+        assert!(!excuses(place, path), "{place}");
+    }
+    assert!(!excuses("loesungen[antrag]", "loesungen[antrag-2].leistungsschluessel"));
+}
