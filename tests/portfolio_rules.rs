@@ -195,6 +195,29 @@ mod across {
         }
     }
 
+    /// The wording of every rule across projects, over its own examples.
+    #[test]
+    fn what_people_read_when_projects_do_not_fit_together() {
+        let standard = lotse::standard::Standard::load(Path::new("standard/pm-st")).unwrap();
+        let mut lines = String::new();
+        for rule in standard.rules.iter().filter(|rule| rule.queries().is_some() && rule.is_in_force()) {
+            lines += &format!("{} {}\n", rule.id, rule.title);
+            let mut told = std::collections::BTreeSet::new();
+            for example in rule.examples.iter().filter(|example| example.expected == lotse::standard::Outcome::NichtErfuellt) {
+                let folder = tempfile::tempdir().unwrap();
+                let named: Vec<String> = (1..=example.projects.len()).map(|number| format!("beispiel-{number}.toml")).collect();
+                let files: Vec<(&str, &str)> =
+                    named.iter().zip(&example.projects).map(|(name, project)| (name.as_str(), project.text.as_str())).collect();
+                written(folder.path(), &files);
+                let report = json(&[folder.path()], "standard/pm-st", &example.as_of.iso(), &[]);
+                let failed = of_rule(&report, &rule.id).into_iter().filter(|finding| finding["ergebnis"] == "nicht_erfuellt");
+                told.extend(failed.map(|finding| finding["meldung"].as_str().unwrap().to_owned()));
+            }
+            lines += &told.iter().map(|message| format!("  {message}\n")).collect::<String>();
+        }
+        insta::assert_snapshot!("meldungen_portfolio", lines);
+    }
+
     #[test]
     fn the_report_shows_what_stands_between_projects() {
         let output = tempfile::tempdir().unwrap();

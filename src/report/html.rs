@@ -8,7 +8,7 @@ use anyhow::{Context, Result, anyhow};
 use include_dir::{Dir, include_dir};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
-use minijinja::{Environment, UndefinedBehavior, context};
+use minijinja::{Environment, HtmlEscape, UndefinedBehavior, context};
 use sha2::{Digest, Sha256};
 
 use super::model::{Abschnitt, Report};
@@ -86,11 +86,30 @@ fn environment() -> Result<Environment<'static>, String> {
     let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
     env.set_syntax(syntax.map_err(|error| error.to_string())?);
     env.add_filter("css_text", css_text);
+    env.add_filter("umbruch", breakable);
     for file in TEMPLATES.files() {
         let (Some(name), Some(text)) = (file.path().to_str(), file.contents_utf8()) else { continue };
         env.add_template(name, text).map_err(|error| format!("template {name}: {error}"))?;
     }
     Ok(env)
+}
+
+/// Letters of a word from which on it may break, and after how many; the longest words and addresses of a report are shorter.
+const LONG_WORD: usize = 80;
+const PIECE: usize = 20;
+
+/// A word of thousands of letters would make its column, and with it the page, as wide as it is.
+fn breakable(text: &str) -> Value {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_inclusive(char::is_whitespace) {
+        let letters: Vec<char> = word.chars().collect();
+        let pieces = if letters.len() > LONG_WORD { PIECE } else { LONG_WORD };
+        for (number, piece) in letters.chunks(pieces).enumerate() {
+            out.push_str(if number > 0 { "<wbr>" } else { "" });
+            let _ = write!(out, "{}", HtmlEscape(&piece.iter().collect::<String>()));
+        }
+    }
+    Value::from_safe_string(out)
 }
 
 /// Sections side by side as long as their widths fit into twelve.
@@ -147,6 +166,16 @@ mod tests {
     fn hashes_are_written_as_policies_read_them() {
         assert_eq!(hash(""), "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
         assert_eq!(hash("alert(1)"), "sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI=");
+    }
+
+    #[test]
+    fn a_word_of_any_length_breaks_and_stays_the_same_word() {
+        let short = "a <b> https://example.org/ein/langer/pfad?x=1&y=2 Ende";
+        assert_eq!(breakable(short).to_string(), HtmlEscape(short).to_string());
+        let long = format!("vor {} nach", "ß&".repeat(2500));
+        let shown = breakable(&long).to_string();
+        assert_eq!(shown.replace("<wbr>", ""), HtmlEscape(&long).to_string());
+        assert!(shown.split([' ', '>']).all(|piece| piece.replace("&amp;", "&").chars().count() <= PIECE + "<wbr".len()));
     }
 
     #[test]
