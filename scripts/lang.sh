@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # What takes too long for every change and is run by people before "done": the real program killed at moments spread over its run,
 # in every way in which a month goes on. After each kill and one more command the reports are the old ones or the new ones, whole,
-# and the proof of each holds. `KILLS=20 bash scripts/lang.sh` for fewer.
+# and the proof of each holds. `KILLS=20 bash scripts/lang.sh` for fewer. After that the faults that once lived in the core are put into a
+# copy of it, and what grows with the length of a file is measured.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -100,3 +101,6 @@ if [ -f "$work/bogen.toml" ]; then
 else
     fail "keine offene Stellungnahme: die Auswahl der Vorhaben passt nicht mehr"
 fi
+
+bash scripts/fehler.sh
+cargo bench --locked --profile release --no-default-features --bench wachstum

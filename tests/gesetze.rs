@@ -178,6 +178,25 @@ fn what_became_known_later_is_not_known_yet() {
     }
 }
 
+/// What happened within a table of the head is cut like what happened in a row.
+#[test]
+fn what_happened_later_in_a_table_has_not_happened_yet() {
+    let schema = &auditor().standard.schema;
+    let project = schema.record(Schema::PROJECT);
+    let text = format!("{HEAD}[problem]\ngeklaert_am = 2026-05-10\nbeschreibung = \"Anträge kommen doppelt an.\"\n");
+    for (as_of, happened) in [("2026-05-09", false), ("2026-05-10", true), ("2026-05-11", true)] {
+        let (mut document, _) = read(schema, Schema::PROJECT, Source::new("probe.toml", text.clone()));
+        document.cut(schema, Schema::PROJECT, day(as_of).to);
+        let table = document.field(document.root(), project.slot("problem").unwrap()).unwrap();
+        let Value::Table { record, .. } = document.cell(table).value else { panic!("a table") };
+        let is_there = |name: &str| {
+            let cell = document.field(table, schema.record(record).slot(name).unwrap()).unwrap();
+            !document.cell(cell).value.is_missing()
+        };
+        assert_eq!((is_there("geklaert_am"), is_there("beschreibung")), (happened, true), "{as_of}");
+    }
+}
+
 /// Nothing is not the same as nothing.
 #[test]
 fn rows_without_a_key_are_not_the_same() {
