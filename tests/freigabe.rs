@@ -251,6 +251,101 @@ fn a_spoiled_value_never_passes_a_gate_that_a_must_asks_for() {
     insta::assert_snapshot!(stayed.into_iter().collect::<Vec<_>>().join("\n"));
 }
 
+/// The project of the repository that is ready for F2; its name goes with its id.
+const FILE: &str = "muster-sauber.toml";
+
+/// An exception at every finding that bars the gate, but for these rules.
+fn excepted(auditor: &Auditor<'_>, text: &str, question: Question, but: &[&str]) -> String {
+    let audit = auditor.audit(Source::new(FILE, text.to_owned()), question);
+    let mut file: toml::Table = text.parse().unwrap();
+    let mut rows: Vec<Value> = Vec::new();
+    for (number, finding) in audit.findings.iter().filter(|finding| finding.bars() && !but.contains(&finding.rule.as_str())).enumerate() {
+        let row = format!(
+            "id = \"a-{number}\"\nregel = \"{}\"\nort = {:?}\ngrund = \"Geprüft.\"\ngenehmigt_von = \"hausleitung\"\nab = 2026-03-01\ngueltig_bis = 2026-12-31\nbeleg = \"Vermerk 1\"",
+            finding.rule, finding.path
+        );
+        rows.push(Value::Table(row.parse().unwrap()));
+    }
+    file.insert("ausnahmen".to_owned(), Value::Array(rows));
+    let body: toml::Table = "id = \"hausleitung\"\nname = \"Hausleitung\"\nebene = \"land\"".parse().unwrap();
+    file.entry("stellen").or_insert_with(|| Value::Array(Vec::new())).as_array_mut().unwrap().push(Value::Table(body));
+    toml::to_string(&file).unwrap()
+}
+
+/// However a file without a talk is put right on paper, with an exception for everything else that is amiss: the planning
+/// is not ready to be released. What one rule relies on another for cannot be excused there.
+#[test]
+fn no_exception_elsewhere_silences_the_talk() {
+    let standard = Standard::embedded("gdst").unwrap();
+    let auditor = Auditor::new(&standard).unwrap();
+    let ready = ready_projects(&auditor).into_iter().find(|ready| ready.question.gate == Some(1)).unwrap();
+    assert_eq!(ready.name, FILE);
+    let plain = excepted(&auditor, &ready.text, ready.question, &[]);
+    let audit = auditor.audit(Source::new(FILE, plain), ready.question);
+    assert!(audit.readiness.is_ready(), "{:?}", audit.findings.iter().filter(|finding| finding.bars()).collect::<Vec<_>>());
+    let mut tried = 0;
+    for ways in 1u32..64 {
+        let mut file: toml::Table = ready.text.parse().unwrap();
+        for list in ["kontakte", "einladungen", "vertretungen"] {
+            file.insert(list.to_owned(), Value::Array(Vec::new()));
+        }
+        let way = |number: u32| ways & (1 << number) != 0;
+        if way(0) {
+            file.insert("betrifft_kommunen".to_owned(), Value::Boolean(false));
+        }
+        if way(1) {
+            file.remove("betrifft_kommunen");
+        }
+        if way(2) {
+            file.insert("kommunen_grund".to_owned(), Value::String("Nur die eigene Poststelle".to_owned()));
+        }
+        for row in file.get_mut("stakeholder").unwrap().as_array_mut().unwrap().iter_mut().filter_map(Value::as_table_mut) {
+            row.remove("bewusst_nicht_seit");
+            if way(3) {
+                row.insert("betroffen".to_owned(), Value::Boolean(false));
+            }
+            if way(4) {
+                row.insert("ebene".to_owned(), Value::String("land".to_owned()));
+                row.remove("koerperschaft");
+            }
+        }
+        if way(5) {
+            file.insert("stakeholder".to_owned(), Value::Array(Vec::new()));
+        }
+        let text = excepted(&auditor, &toml::to_string(&file).unwrap(), ready.question, &["SH-13", "SH-18"]);
+        let audit = auditor.audit(Source::new(FILE, text.clone()), ready.question);
+        assert!(!audit.readiness.is_ready(), "{ways:b}: {text}");
+        tried += 1;
+    }
+    assert_eq!(tried, 63);
+}
+
+/// A contradiction counts on under an exception, and the exception is told to be none.
+#[test]
+fn what_contradicts_itself_cannot_be_excused() {
+    let standard = Standard::embedded("gdst").unwrap();
+    let auditor = Auditor::new(&standard).unwrap();
+    let mut tried = BTreeSet::new();
+    for rule in standard.rules.iter().filter(|rule| !rule.is_excusable()) {
+        for example in rule.examples.iter().filter(|example| example.expected == Outcome::NichtErfuellt) {
+            let question = Question::as_of_day(example.as_of);
+            let text = &example.projects[0].text;
+            let bare = auditor.audit(Source::new("x.toml", text.clone()), question);
+            // Where two values contradict each other, the check of form says it in the rule's place.
+            let Some(found) = bare.findings.iter().find(|finding| finding.rule == rule.id) else { continue };
+            let excuse = format!(
+                "\n[[ausnahmen]]\nid = \"a\"\nregel = \"{}\"\nort = {:?}\ngrund = \"Geprüft.\"\ngenehmigt_von = \"hausleitung\"\nab = 2026-03-01\ngueltig_bis = 2027-01-31\n",
+                rule.id, found.path
+            );
+            let audit = auditor.audit(Source::new("x.toml", format!("{text}{excuse}")), question);
+            assert!(audit.findings.iter().any(|finding| finding.rule == rule.id && !finding.is_excused()), "{}", example.title);
+            assert!(audit.findings.iter().any(|finding| finding.message.contains("davon gibt es keine Ausnahme")), "{}", example.title);
+            tried.insert(rule.id.as_str());
+        }
+    }
+    assert!(tried.contains("SH-19") && tried.len() >= 4, "{tried:?}");
+}
+
 /// The answer of a check as JSON, with its exit code.
 fn asked(arguments: &[&str]) -> (Option<i32>, serde_json::Value) {
     let all = [&["pruefe"], arguments, &["--freigabe", "F3", "--stichtag", "2026-10-31", "--format", "json"]].concat();

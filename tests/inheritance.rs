@@ -14,9 +14,9 @@ use std::path::{Path, PathBuf};
 
 use lotse::audit::{Auditor, Finding, Question};
 use lotse::period::Period;
-use lotse::schema::Level;
+use lotse::schema::{Level, Use};
 use lotse::source::Source;
-use lotse::standard::{Complaint, Direction, Standard, embedded_files};
+use lotse::standard::{Complaint, Direction, Standard, embedded_files, kinds_of_files};
 
 const HEAD: &str = "titel = \"Kind\"\nfassung = \"1\"\nherausgeber = \"nur für die Tests\"\ngueltig_ab = 2026-01-01\n";
 
@@ -130,6 +130,109 @@ fn a_file_that_nothing_reads_is_a_mistake() {
     refused(Standard::load(&place.0.path().join("unten")), "unten/anpassungen.toml", &["basiert_auf"]);
     let notes = [("README.md", "# Für uns"), ("LIESMICH.txt", "Für uns"), ("regeln/eigene/notiz.md", "Idee")];
     assert!(child(&notes).is_ok(), "notes for people are no files of the standard");
+}
+
+/// Every kind of file that a child may bring shows an effect, or is refused. A new kind needs its proof here.
+#[test]
+fn no_kind_of_file_is_without_effect() {
+    let place = Place::new();
+    let rule = |id: &str| embedded("pm-st/regeln/rollen/RO-06.toml").replace("\"RO-06\"", &format!("\"{id}\""));
+    let refuses = |path: &str, text: &str| child(&[(path, text)]).is_err();
+    let with = |path: &str, text: &str| child(&[(path, text)]).unwrap_or_else(|wrong| panic!("{path}: {wrong:#?}"));
+    let day = |text: &str| Period::parse(text).unwrap().from;
+    for kind in kinds_of_files() {
+        let shows = match kind {
+            "standard.toml" => place.profile("kind", "pm-st", &[]).unwrap().name == "kind",
+            "phasen.toml" => refuses(kind, &embedded("pm-st/phasen.toml")),
+            "schwellen.toml" => {
+                let own = "[[schwelle]]\nname = \"eigene_tage\"\nwert = 9\neinheit = \"Tage\"\nrichtung = \"frei\"\ntitel = \"T\"\nquelle = \"Q\"\nbedeutung = \"B\"\n";
+                with(kind, own).threshold("eigene_tage").is_some()
+            }
+            "anpassungen.toml" => {
+                let raised = with(kind, "[[regel]]\nid = \"SH-06\"\nstufe = \"MUSS\"\ngrund = \"G\"\n");
+                raised.rule("SH-06").unwrap().level == Level::Muss
+            }
+            "kennungen.toml" => {
+                let gone = "[[entfallen]]\nid = \"XX-11\"\ntitel = \"T\"\nseit = 2027-01-01\ngrund = \"Aufgegangen in einer anderen.\"\n";
+                with(kind, gone).retired("XX-11").is_some()
+            }
+            "platzhalter.toml" => {
+                let own = "[[platzhalter]]\nbedeutung = \"B.\"\nworte = [\"liefert der Praktikant\"]\n";
+                with(kind, own).schema.placeholders.holds("liefert der Praktikant", Use::Text)
+            }
+            "begriffe.toml" => {
+                let own = "[[begriff]]\nname = \"eigener\"\ntitel = \"T\"\nbedeutung = \"B.\"\nfuer = []\ngilt = 'betrifft_kommunen'\n";
+                with(kind, own).terms.iter().any(|term| term.name == "eigener")
+            }
+            "feiertage.toml" => {
+                let own = "quelle = \"Dienstvereinbarung\"\n\n[[feiertag]]\ntitel = \"Heiligabend\"\ntag = \"12-24\"\n";
+                // The inherited ones stay; one of them again is refused with both places.
+                let again = child(&[(kind, &own.replace("12-24", "10-31"))]);
+                refused(again, "kind/feiertage.toml:4", &["gibt es schon", "pm-st/feiertage.toml:"]);
+                let days = with(kind, own).holidays;
+                !days.is_workday(day("2026-12-24")) && !days.is_workday(day("2025-10-31")) && days.is_workday(day("2026-12-23"))
+            }
+            "felder/*.toml" => {
+                let own = "abschnitt = \"A\"\n[[feld]]\nname = \"eigen\"\ntyp = \"text\"\ntitel = \"X\"\nbedeutung = \"X.\"\n";
+                with("felder/99.toml", own).schema.find_field("eigen").is_some()
+            }
+            "kataloge/*.toml" => {
+                let own = embedded("pm-st/kataloge/ampel.toml");
+                with("kataloge/eigene.toml", &own).schema.find_catalogue("eigene").is_some()
+            }
+            "regeln/*/*.toml" => with("regeln/eigene/XX-06.toml", &rule("XX-06")).rule("XX-06").is_some(),
+            "abdeckung/*.toml" => with("abdeckung/99.toml", "titel = 7\n").coverage().is_err(),
+            "karte/*.toml" => refuses("karte/eigene.toml", &embedded("pm-st/karte/kreise.toml")),
+            "beispiel/projekt.toml.jinja" | "beispiel/rezept.toml" => {
+                told(&place, kind, "{% kein ende", &["beispiel", "--projekte", "1"]).contains(&format!("kind/{kind}"))
+            }
+            "vorlagen/regel.toml.jinja" => framed(&place, kind, "RO-99", "regeln/rollen/RO-99.toml"),
+            "vorlagen/regel-*.toml.jinja" => framed(&place, "vorlagen/regel-rollen.toml.jinja", "RO-98", "regeln/rollen/RO-98.toml"),
+            "vorlagen/neu-*.toml.jinja" => framed(&place, "vorlagen/neu-kennzahl.toml.jinja", "KZ-99", "kennzahlen/KZ-99.toml"),
+            "bericht/*/*.toml" | "papiere/*/*.toml" | "kennzahlen/*.toml" | "sichten/*.toml" => {
+                let own = kind.replacen("*/*", "eigene/*", 1).replace('*', "99-eigene");
+                shown(&with(&own, "titel = 7\n"), &own)
+            }
+            other => panic!("nothing says what „{other}“ does in an inheriting profile"),
+        };
+        assert!(shows, "{kind}");
+    }
+}
+
+/// What the program says to a profile with this file.
+fn told(place: &Place, path: &str, text: &str, arguments: &[&str]) -> String {
+    place.profile("kind", "pm-st", &[(path, text)]).unwrap();
+    let folder = place.0.path();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_lotse"));
+    command.current_dir(folder).args(arguments).args(["--standard", "kind"]);
+    if arguments[0] == "beispiel" {
+        command.args(["--ausgabe", "aus"]);
+    }
+    let output = command.output().unwrap();
+    fs::remove_file(folder.join("kind").join(path)).unwrap();
+    String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
+}
+
+/// Whether a frame of the child is the one that is laid out.
+fn framed(place: &Place, path: &str, id: &str, made: &str) -> bool {
+    told(place, path, "# Rahmen des Hauses\n", &["standard", "neu", id]);
+    let made = place.0.path().join("kind").join(made);
+    let text = fs::read_to_string(&made).unwrap_or_default();
+    let _ = fs::remove_file(made);
+    text == "# Rahmen des Hauses\n"
+}
+
+/// Whether the reports read the file: its mistake is told.
+#[cfg(feature = "bericht")]
+fn shown(standard: &Standard, path: &str) -> bool {
+    let complaints = lotse::portfolio::Contents::load(standard).map(|_| ()).unwrap_err();
+    complaints.iter().any(|told| told.to_string().contains(&format!("kind/{path}")))
+}
+
+/// Nothing without the reports reads it.
+#[cfg(not(feature = "bericht"))]
+fn shown(standard: &Standard, path: &str) -> bool {
+    standard.layers.last().unwrap().files.get(path).is_some()
 }
 
 #[test]

@@ -133,7 +133,8 @@ fn add(value: &mut Value, list: &str, entry: Value) {
 /// One exception for each place of each rule's findings, approved by a Stelle that leads nothing.
 fn excuse_all(value: &mut Value, findings: &[Finding], standard: &Standard) -> usize {
     let mut places: Vec<(&str, &str)> = Vec::new();
-    for finding in findings.iter().filter(|finding| standard.rule(&finding.rule).is_some() && !finding.path.is_empty()) {
+    let excusable = |finding: &&Finding| standard.rule(&finding.rule).is_some_and(lotse::standard::Rule::is_excusable);
+    for finding in findings.iter().filter(excusable).filter(|finding| !finding.path.is_empty()) {
         places.push((&finding.rule, &finding.path));
     }
     places.sort_unstable();

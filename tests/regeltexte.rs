@@ -265,7 +265,7 @@ fn talks_before(gate: usize, head: &str, rows: &str) -> Vec<Outcome> {
 #[test]
 fn no_gate_is_asked_for_without_a_talk() {
     let talk = "[[kontakte]]\nid = \"auftakt\"\ndatum = 2026-05-04\nweg = \"gespraech\"\nstakeholder = [\"kreise\"]\n";
-    let secret = "vertraulich_bis = 2026-05-04\nvertraulich_grund = \"vergabe\"\nkontakte = []";
+    let secret = "vertraulich_bis = 2026-05-04\nvertraulich_grund = \"vergabe\"\nvertraulich_stelle = \"mid-al5\"\nvertraulich_beleg = \"Vermerk 12-9/26\"\nkontakte = []";
     let first = "[[freigaben]]\nfreigabe = \"F1\"\ndatum = 2026-03-16\nergebnis = \"freigegeben\"\n";
     assert_eq!(talks_before(1, "", talk), [Outcome::Erfuellt]);
     assert_eq!(talks_before(1, "", &format!("{talk}\n{first}")), [Outcome::Erfuellt]);
@@ -281,6 +281,43 @@ fn no_gate_is_asked_for_without_a_talk() {
     assert_eq!(talks_before(2, "kontakte = []", &format!("{first}\n{old}")), [Outcome::NichtAnwendbar]);
     assert_eq!(talks_before(0, "kontakte = []", ""), [Outcome::NichtAnwendbar]);
     assert_eq!(talks_before(1, "", &talk.replace("2026-05-04", "2026-05-05")), [Outcome::NichtErfuellt]);
+}
+
+/// A Freigabe that was decided otherwise frees what is asked at it, and nothing that is asked at another.
+#[test]
+fn a_deviating_decision_frees_its_own_gate_only() {
+    let standard = standard();
+    let auditor = Auditor::new(&standard).unwrap();
+    let (mut tried, mut freed) = (0, BTreeSet::new());
+    for rule in standard.rules.iter().filter(|rule| rule.conditions().is_some()) {
+        let text = rule.check_german().iter().map(|(_, text)| unfolded(&standard.terms, text)).collect::<String>();
+        for example in &rule.examples {
+            let before = &example.projects[0].text;
+            for gate in standard.gates.iter().map(|gate| gate.id.as_str()) {
+                let row = format!("freigabe = \"{gate}\"\n");
+                let Some((head, tail)) = before.split_once(row.as_str()) else { continue };
+                let granted = "ergebnis = \"freigegeben";
+                let Some(at) = tail.split("\n\n").next().unwrap().find(granted) else { continue };
+                let end = tail[at + granted.len()..].find('"').unwrap() + at + granted.len();
+                let after = format!("{head}{row}{}ergebnis = \"abweichend_entschieden{}", &tail[..at], &tail[end..]);
+                let results = |text: &str| {
+                    let question = Question { all: true, ..Question::as_of_day(example.as_of) };
+                    let audit = auditor.audit(Source::new("x.toml", text.to_owned()), question);
+                    let own = audit.findings.into_iter().filter(|finding| finding.rule == rule.id);
+                    own.map(|finding| (finding.path, finding.outcome)).collect::<BTreeSet<_>>()
+                };
+                tried += 1;
+                if results(before) != results(&after) {
+                    freed.insert(format!("{} {gate}", rule.id));
+                    // The rule speaks of this gate, or of each gate in turn.
+                    let speaks = text.contains(&format!("\"{gate}\"")) || !text.contains("freigabe == \"F");
+                    assert!(speaks, "{} „{}“ changes with {gate}", rule.id, example.title);
+                }
+            }
+        }
+    }
+    assert!(tried > 150, "only {tried}");
+    insta::assert_snapshot!(freed.into_iter().collect::<Vec<_>>().join("\n"));
 }
 
 #[test]

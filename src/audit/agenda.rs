@@ -7,7 +7,7 @@ use crate::audit::Auditor;
 use crate::audit::finding::Finding;
 use crate::audit::project::{Audit, Question};
 use crate::audit::readiness::Readiness;
-use crate::audit::responsible::{deciders, rows, text, with_body};
+use crate::audit::responsible::{deciders, rows, text, told, with_body};
 use crate::audit::subject::Subject;
 use crate::period::Period;
 use crate::schema::Level;
@@ -23,6 +23,8 @@ pub struct Agenda<'s> {
     /// When the gate is planned, by the last plan entered.
     pub planned: Option<Period>,
     pub deciders: Vec<String>,
+    /// What is to be known beside it: title and value of fields of the head.
+    pub told: Vec<(String, String)>,
     pub readiness: Readiness,
     /// What stands already is to be done at once; then the earliest first; without a planned date by weight.
     pub steps: Vec<Step>,
@@ -70,7 +72,8 @@ impl<'s> Auditor<'s> {
             weight(left).cmp(&weight(right))
         });
         let deciders = gate.map_or_else(Vec::new, |gate| deciders(&subject, gate));
-        Ok(Agenda { project: asked.project.clone(), phase, gate, planned, deciders, readiness: asked.readiness.clone(), steps })
+        let told = told(&subject);
+        Ok(Agenda { project: asked.project.clone(), phase, gate, planned, deciders, told, readiness: asked.readiness.clone(), steps })
     }
 
     fn step(&self, subject: &Subject<'_>, finding: Finding, (planned, as_of, stands): (Option<Period>, Period, bool)) -> Step {

@@ -267,6 +267,11 @@ impl Exception {
                 Level::Soll,
                 format!("{rule} prüft die Form der Datei; davon gibt es keine Ausnahme. Der Befund zählt weiter."),
             )),
+            Defect::Contradiction => Some((
+                builtin::NOT_EXCUSABLE,
+                Level::Soll,
+                format!("{rule} nennt Angaben, die einander widersprechen; davon gibt es keine Ausnahme. Der Befund zählt weiter."),
+            )),
             Defect::Own => Some((
                 builtin::OWN_APPROVAL,
                 Level::Soll,

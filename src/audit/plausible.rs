@@ -54,7 +54,7 @@ pub fn row(subject: &Subject<'_>, record: RecordId, row: CellId, found: &mut Str
     let schema = subject.schema();
     for &Relation { slot, kind } in &schema.record(record).relations {
         let (other_record, other_row, other) = match kind {
-            RelationKind::AtMost(other) | RelationKind::NotBefore(other) => (record, row, other),
+            RelationKind::AtMost(other) | RelationKind::NotBefore(other) | RelationKind::OfLevel(other) => (record, row, other),
             RelationKind::NotBeforeHead(other) => (Schema::PROJECT, subject.document.root(), other),
             RelationKind::NeverFalls => continue,
         };
@@ -62,6 +62,15 @@ pub fn row(subject: &Subject<'_>, record: RecordId, row: CellId, found: &mut Str
         let Some((cell, other_cell)) = cells else { continue };
         let (value, against) = (subject.document.cell(cell).value, subject.document.cell(other_cell).value);
         let (own, of) = (schema.record(record).field(slot), schema.record(other_record).field(other));
+        if let (RelationKind::OfLevel(_), Value::Code(list, entry), Value::Code(levels, level)) = (kind, value, against) {
+            let (entries, level) = (schema.catalogue(list), schema.catalogue(levels).code(level));
+            if entries.contradicts(entry, &level.id) && found.admits(builtin::CONTRADICTION) {
+                let named = entries.code(entry);
+                let message = format!("„{}“ ({} {}) passt nicht zu „{}“ ({}).", own.title, named.id, named.title, of.title, level.title);
+                tell(subject, Level::Soll, (cell, other_cell), message, found);
+            }
+            continue;
+        }
         let message = match (value, against) {
             (Value::Period(late), Value::Period(early)) if late.before(early) == Some(true) => {
                 format!("„{}“ ({}) liegt vor „{}“ ({}).", own.title, late.german(), of.title, early.german())
@@ -108,14 +117,19 @@ pub fn series(subject: &Subject<'_>, record: RecordId, rows: &[CellId], found: &
     }
 }
 
+/// Two values of which one is wrong: what rests on both gives way to this finding.
 fn report(subject: &Subject<'_>, cells: (CellId, CellId), message: String, found: &mut Structure) {
     if !found.admits(builtin::CONTRADICTION) {
         return;
     }
-    let span = subject.document.cell(cells.0).span;
-    let mut finding = subject.builtin(builtin::CONTRADICTION, Level::Muss, cells.0, span, message);
-    finding.more.push(spot(subject, cells.1));
     found.contradictions.push(Contradiction { cells, finding: found.findings.len() });
+    tell(subject, Level::Muss, cells, message, found);
+}
+
+fn tell(subject: &Subject<'_>, level: Level, cells: (CellId, CellId), message: String, found: &mut Structure) {
+    let span = subject.document.cell(cells.0).span;
+    let mut finding = subject.builtin(builtin::CONTRADICTION, level, cells.0, span, message);
+    finding.more.push(spot(subject, cells.1));
     found.findings.push((cells.0, finding));
 }
 

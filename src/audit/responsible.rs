@@ -2,7 +2,8 @@
 
 use crate::audit::subject::Subject;
 use crate::document::{CellId, Value};
-use crate::schema::{Kind, RecordId, Slot};
+use crate::period::Period;
+use crate::schema::{Kind, RecordId, Schema, Slot};
 use crate::standard::Gate;
 
 /// The roles that may decide about a gate, as far as somebody holds them; all of them where nobody does.
@@ -43,6 +44,25 @@ fn body_name(subject: &Subject<'_>, key: &str) -> Option<String> {
     let list = subject.schema().record(record).list?;
     let row = rows(subject, record).into_iter().find(|row| text(subject, *row, list.key).as_deref() == Some(key))?;
     text(subject, row, name)
+}
+
+/// What the head says of the fields that are always told, as people read it.
+pub(super) fn told(subject: &Subject<'_>) -> Vec<(String, String)> {
+    let root = subject.document.root();
+    let of = |slot: &Slot| {
+        let field = subject.schema().record(Schema::PROJECT).field(*slot);
+        let said = text(subject, root, *slot)?;
+        let read = match field.kind {
+            Kind::Code(id) => {
+                let catalogue = subject.schema().catalogue(id);
+                catalogue.ordinal(&said).map(|ordinal| catalogue.code(ordinal).title.clone())
+            }
+            Kind::Ref(record) if record == subject.standard.anchors.body_name.0 => body_name(subject, &said),
+            _ => subject.period(root, *slot).map(Period::german),
+        };
+        Some((field.title.clone(), read.unwrap_or(said)))
+    };
+    subject.standard.anchors.always_told.iter().filter_map(of).collect()
 }
 
 /// All rows of a record.

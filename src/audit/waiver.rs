@@ -45,6 +45,8 @@ pub enum Defect {
     UnknownRule(String),
     /// Built-in checks cannot be excused.
     OfForm,
+    /// Nor can contradictions of a file with itself.
+    Contradiction,
     /// Approved by whoever leads the project.
     Own,
     Reversed,
@@ -124,6 +126,9 @@ impl Reader<'_> {
                     .map_or_else(String::new, |meant| format!(" Meinten Sie „{meant}“?")),
             };
             return Some(Defect::UnknownRule(hint));
+        }
+        if standard.rule(rule).is_some_and(|known| !known.is_excusable()) {
+            return Some(Defect::Contradiction);
         }
         if !self.is_complete() {
             return Some(Defect::Incomplete);

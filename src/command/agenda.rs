@@ -51,6 +51,9 @@ fn page(standard: &Standard, agenda: &Agenda<'_>, day: Period) -> String {
     let planned = agenda.planned.map_or_else(|| "Termin nicht dokumentiert".to_owned(), |planned| format!("geplant {}", planned.german()));
     let mut out = format!("\n{}: Phase {}, nächste Freigabe {} {}, {planned}\n", agenda.project, agenda.phase, gate.id, gate.title);
     let _ = writeln!(out, "{}", verdict(standard, &agenda.readiness, &agenda.deciders));
+    for (title, value) in &agenda.told {
+        let _ = writeln!(out, "  {title}: {value}");
+    }
     for (number, step) in (1..).zip(&agenda.steps) {
         let _ = writeln!(out, "  {number}. {}{} · {} {}", when(step, day), step.responsible, step.finding.level.word(), step.finding.rule);
         let _ = writeln!(out, "     {} (Zeile {})\n     Zu tun: {}", step.finding.message, step.finding.place.line, step.finding.remedy);

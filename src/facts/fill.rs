@@ -18,6 +18,10 @@ pub fn fill(schema: &Schema, layouts: &[Layout], projects: &[&ProjectFacts<'_>])
         for (table, layout) in tables.iter_mut().zip(layouts) {
             let Some(&record) = layout.chain.last() else { continue };
             for way in facts.document.rows_of(schema, record) {
+                // As for the rules: a row in which nothing is written settles nothing and is not counted.
+                if way.len() > 1 && way.last().is_some_and(|row| facts.document.is_hollow(schema, *row)) {
+                    continue;
+                }
                 Row { schema, facts, breaks: &breaks, renamed: &renamed, way: &way, item: None }.push_into(table, layout);
             }
         }
@@ -162,12 +166,24 @@ impl Row<'_> {
             Part::Invented => Some(self.facts.invented),
             Part::Readable => Some(self.facts.readable),
             Part::Known(_) if !self.facts.readable => None,
-            Part::Known(way) => Some(self.value(way).is_some_and(|value| !value.is_missing())),
+            Part::Known(way) => Some(self.value(way).is_some_and(|value| self.is_known(value))),
             Part::Flag(way) => match self.value(way)? {
                 Value::Flag(flag) => Some(flag),
                 _ => None,
             },
             _ => None,
+        }
+    }
+
+    /// Something stands there; a list whose rows are all unwritten is as good as none.
+    fn is_known(self, value: Value) -> bool {
+        let document = self.facts.document;
+        match value {
+            Value::List(rows) => {
+                let rows = document.rows(rows);
+                rows.is_empty() || rows.iter().any(|row| !document.is_hollow(self.schema, *row))
+            }
+            value => !value.is_missing(),
         }
     }
 

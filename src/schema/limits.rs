@@ -28,6 +28,8 @@ pub struct Relation {
 pub enum RelationKind {
     /// A part is not larger than this field of the same row.
     AtMost(Slot),
+    /// An entry is of the level that this field of the same row says.
+    OfLevel(Slot),
     /// A date is not before this one of the same row.
     NotBefore(Slot),
     /// A date is not before this one in the head of the file.
@@ -85,6 +87,7 @@ impl Record {
             RelationKind::NotBeforeHead(earlier) => {
                 format!("nicht vor „{}“ im Kopf der Datei", schema.record(Schema::PROJECT).field(earlier).name)
             }
+            RelationKind::OfLevel(level) => format!("passt zu „{}“", self.field(level).name),
             RelationKind::NeverFalls => "fällt von Eintrag zu Eintrag nie".to_owned(),
         })
         .collect()

@@ -18,6 +18,8 @@ pub struct Naming {
     pub keys: Vec<usize>,
     /// A field of the same row that says the level, and the trait it is compared with.
     pub beside: Option<(String, usize)>,
+    /// What such a field may say without telling the level.
+    pub undecided: Vec<String>,
     /// Beginnings of keys that belong elsewhere, and where.
     pub foreign: Vec<(String, String)>,
     pub former: Vec<Former>,
@@ -106,6 +108,13 @@ impl Catalogue {
             level && (naming.spoken(title).core == spoken.core || naming.spoken(without_addition(title)).core == spoken.core)
         };
         if spoken.core.is_empty() { Vec::new() } else { self.present().filter(bears).collect() }
+    }
+
+    /// Whether an entry is certainly of another level than the row says.
+    pub fn contradicts(&self, ordinal: u16, beside: &str) -> bool {
+        let Some(naming) = &self.naming else { return false };
+        let Some((_, index)) = &naming.beside else { return false };
+        !self.says(ordinal, *index, beside) && !naming.undecided.iter().any(|open| open == beside)
     }
 
     fn present(&self) -> impl Iterator<Item = u16> {

@@ -296,6 +296,7 @@ impl<'a> Dictionary<'a> {
                 classes @ Later::Classes { .. } => self.later.push(classes),
             }
         }
+        self.settle_levels();
     }
 
     fn settle_target(&mut self, record: RecordId, index: usize, target: &Spanned<String>) {

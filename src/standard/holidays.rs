@@ -1,12 +1,14 @@
-//! `feiertage.toml`: the public holidays of the Land, and what follows from them: which days are Arbeitstage.
+//! `feiertage.toml`: the public holidays of the Land, and what follows from them: which days are Arbeitstage. The layers of
+//! a profile add to one another.
 
 use chrono::{Datelike, NaiveDate, Weekday};
 use serde::Deserialize;
 use toml::Spanned;
 
 use crate::period::{Day, Period, date_of};
-use crate::source::{Source, Span};
+use crate::source::Span;
 use crate::standard::complaint::{Complaint, read};
+use crate::standard::files::Layer;
 
 /// The file's name within a profile.
 pub const FILE: &str = "feiertage.toml";
@@ -32,29 +34,58 @@ struct RawFile {
 #[serde(deny_unknown_fields)]
 struct RawHoliday {
     titel: Spanned<String>,
-    tag: Option<Spanned<String>>,
+    tag: Option<String>,
     ostern: Option<i32>,
 }
 
+/// Those of all layers together: a profile adds holidays, it takes none away.
+///
 /// # Errors
-/// A day that no calendar has, or a line that says neither or both.
-pub fn holidays(source: &Source) -> Result<Holidays, Vec<Complaint>> {
-    let raw: RawFile = read(source).map_err(|complaint| vec![complaint])?;
-    let (mut found, mut complaints) = (Holidays::default(), Vec::new());
-    for raw in raw.feiertag {
-        match (raw.tag, raw.ostern) {
-            (Some(day), None) => match month_and_day(day.get_ref()) {
-                Some(day) => found.fixed.push(day),
-                None => complaints.push(Complaint::new(source, Span::new(day.span()), "hier steht Monat und Tag, zum Beispiel \"10-31\"")),
-            },
-            (None, Some(after)) => found.movable.push(after),
-            _ => {
-                let message = "zu einem Feiertag gehört entweder „tag“ oder „ostern“ (Tage nach Ostersonntag)";
-                complaints.push(Complaint::new(source, Span::new(raw.titel.span()), message));
+/// A day that no calendar has, a line that says neither or both, or a holiday that is there already.
+pub fn holidays(layers: &[Layer]) -> Result<Holidays, Vec<Complaint>> {
+    let (mut found, mut complaints) = (Vec::<(When, String)>::new(), Vec::new());
+    for source in layers.iter().filter_map(|layer| layer.files.get(FILE)) {
+        let raw: RawFile = match read(source) {
+            Ok(raw) => raw,
+            Err(complaint) => {
+                complaints.push(complaint);
+                continue;
+            }
+        };
+        for raw in raw.feiertag {
+            let span = Span::new(raw.titel.span());
+            match raw.when() {
+                Err(message) => complaints.push(Complaint::new(source, span, message)),
+                Ok(when) => match found.iter().find(|(known, _)| *known == when) {
+                    Some((_, at)) => complaints.push(Complaint::new(source, span, format!("diesen Feiertag gibt es schon: {at}"))),
+                    None => found.push((when, source.at(span))),
+                },
             }
         }
     }
-    if complaints.is_empty() { Ok(found) } else { Err(complaints) }
+    let days = || found.iter().map(|(when, _)| *when);
+    let fixed = days().filter_map(|when| if let When::Fixed(month, day) = when { Some((month, day)) } else { None }).collect();
+    let movable = days().filter_map(|when| if let When::AfterEaster(days) = when { Some(days) } else { None }).collect();
+    if complaints.is_empty() { Ok(Holidays { fixed, movable }) } else { Err(complaints) }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum When {
+    /// Month and day.
+    Fixed(u32, u32),
+    AfterEaster(i32),
+}
+
+impl RawHoliday {
+    fn when(&self) -> Result<When, &'static str> {
+        match (&self.tag, self.ostern) {
+            (Some(day), None) => {
+                month_and_day(day).map(|(month, day)| When::Fixed(month, day)).ok_or("„tag“ ist Monat und Tag, zum Beispiel \"10-31\"")
+            }
+            (None, Some(after)) => Ok(When::AfterEaster(after)),
+            _ => Err("zu einem Feiertag gehört entweder „tag“ oder „ostern“ (Tage nach Ostersonntag)"),
+        }
+    }
 }
 
 fn month_and_day(text: &str) -> Option<(u32, u32)> {

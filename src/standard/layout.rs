@@ -33,6 +33,11 @@ const FOLDERS: [&str; 14] = [
     "vorlagen/neu-*.toml.jinja",
 ];
 
+/// The form of every path that a file of a profile may have.
+pub fn kinds_of_files() -> impl Iterator<Item = &'static str> {
+    TOP.into_iter().chain(FOLDERS)
+}
+
 /// What must not be there: unknown files in any profile, and in an inheriting one what it would only seem to change.
 pub fn misplaced(layers: &[Layer]) -> Vec<Complaint> {
     let mut complaints = Vec::new();

@@ -13,7 +13,7 @@ use crate::standard::catalogues::catalogue;
 use crate::standard::complaint::{Complaint, read};
 use crate::standard::dictionary::Dictionary;
 use crate::standard::files::{Files, Layer, fingerprint};
-use crate::standard::holidays::{self, Holidays};
+use crate::standard::holidays::holidays;
 use crate::standard::layout::{ADAPTATIONS, PHASES, PROFILE, RETIRED, THRESHOLDS, first_line, line_of, misplaced};
 use crate::standard::phases::{Due, Phases, Vocabulary, phase_ids, phases};
 use crate::standard::placeholders::placeholders;
@@ -109,7 +109,7 @@ fn assemble(line: Vec<(Profile, Layer)>) -> Result<(Standard, Vec<Complaint>), V
     let words = Vocabulary { results: catalogue_of(&schema, anchors.result)?, classes: catalogue_of(&schema, anchors.class)? };
     let Phases { phases, gates, due } = phases(phase_source, &words)?;
     let (terms, mut wrong) = terms(&layers, &schema);
-    let holidays = oldest.get(holidays::FILE).map_or_else(|| Ok(Holidays::default()), holidays::holidays)?;
+    let holidays = holidays(&layers)?;
     let days = profiles.iter().zip(&layers).map(|(profile, layer)| first_day(profile, layer)).collect::<Result<Vec<_>, _>>()?;
     let (rules, thresholds, mut complaints) = contents((&layers, &days), &phase_names, (&mut schema, &anchors, &due, &terms));
     complaints.append(&mut wrong);

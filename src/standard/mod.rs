@@ -30,6 +30,7 @@ pub use difference::{Difference, Group, differences};
 pub use figure_texts::FigureText;
 pub use files::{Files, Layer, embedded_files, hexadecimal};
 pub use holidays::Holidays;
+pub use layout::kinds_of_files;
 pub use phases::{Due, Gate, Phase};
 pub use profile::Anchors;
 pub use retired::Retired;

@@ -20,6 +20,9 @@ pub struct RawNaming {
     #[serde(default)]
     schluessel: Vec<Spanned<String>>,
     daneben: Option<Spanned<String>>,
+    /// What the field beside it may say without telling the level.
+    #[serde(default)]
+    daneben_offen: Vec<String>,
     #[serde(default)]
     fremd: BTreeMap<String, String>,
     #[serde(default)]
@@ -67,6 +70,7 @@ pub fn naming(raw: &RawNaming, catalogue: &Catalogue, source: &Source) -> Result
         fillers: raw.fuellworte.iter().map(|text| words(text)).collect(),
         keys,
         beside,
+        undecided: raw.daneben_offen.clone(),
         foreign: raw.fremd.iter().map(|(key, place)| (key.clone(), place.clone())).collect(),
         former: raw.frueher.iter().map(former).collect(),
     };

@@ -67,6 +67,8 @@ pub struct RawAnchors {
     aufgabentraeger: Option<Spanned<String>>,
     aufgabentraeger_bezug: Option<Spanned<String>>,
     prozent_ab: String,
+    #[serde(default)]
+    immer_genannt: Vec<Spanned<String>>,
 }
 
 /// The closed meta-vocabulary, bound: which slot of which record is meant. See ARCHITECTURE.md.
@@ -135,6 +137,8 @@ pub struct Anchors {
     pub owner_size: Option<usize>,
     /// Name of the threshold below which a share has no percentage.
     pub smallest_whole: String,
+    /// Fields of the head that whoever prepares a gate is always told, where they are filled.
+    pub always_told: Vec<Slot>,
 }
 
 impl RawAnchors {
@@ -188,6 +192,7 @@ impl RawAnchors {
             task_owner,
             owner_size: task_owner.zip(self.aufgabentraeger_bezug.as_ref()).map(|(owner, name)| binder.code_trait(owner, name)),
             smallest_whole: self.prozent_ab.clone(),
+            always_told: self.immer_genannt.iter().map(|path| binder.head_field(path)).collect(),
         };
         if binder.complaints.is_empty() { Ok(anchors) } else { Err(binder.complaints) }
     }
@@ -205,6 +210,14 @@ impl Binder<'_> {
             self.complain(path, format!("der Anker zeigt auf „{}“, das Wörterbuch kennt dieses Feld nicht", path.get_ref()));
             (0, 0)
         })
+    }
+
+    fn head_field(&mut self, path: &Spanned<String>) -> Slot {
+        let (record, slot) = self.field(path);
+        if record != Schema::PROJECT {
+            self.complain(path, format!("„{}“ steht nicht im Kopf der Projektdatei", path.get_ref()));
+        }
+        slot
     }
 
     fn code_trait(&mut self, (record, slot): (RecordId, Slot), name: &Spanned<String>) -> usize {

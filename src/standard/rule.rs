@@ -197,6 +197,12 @@ impl Rule {
         (full, lines.join("\n"))
     }
 
+    /// A contradiction within one file can always be cleared up there. What other rules say rests on such a file being of
+    /// one mind, so that an exception here would silence them too.
+    pub fn is_excusable(&self) -> bool {
+        self.origin != "integritaet" || self.conditions().is_none()
+    }
+
     pub fn conditions(&self) -> Option<&Conditions> {
         match &self.check {
             Check::Project(conditions) => Some(conditions),

@@ -5,21 +5,22 @@ use toml::Table;
 use crate::Figure;
 use crate::line::Line;
 use crate::row::Row;
-use crate::talks::is_talk;
+use crate::talks::{is_about, is_talk};
 use crate::world::{Project, World};
 
 pub const FIGURES: &[Figure] = &[("KZ-34", concerned), ("KZ-35", urgent)];
 
 // KZ-34 Mit wie vielen der Gruppen, die ein Vorhaben betrifft, bis zum Stichtag gesprochen ist, wie viele bewusst
-// nicht sprechen wollen, und wie vielen ein Gespräch angeboten wurde, ohne dass eines zustande kam. Gezählt werden
-// die Zeilen der Stakeholderlisten bewerteter Vorhaben des eigenen Landes, die als betroffen und mit einer Ebene
+// nicht sprechen wollen, und wie vielen ein Gespräch angeboten wurde, ohne dass eines zustande kam. Gezählt werden die
+// Zeilen der Stakeholderlisten bewerteter Vorhaben des eigenen Landes, die als betroffen und mit einer Ebene
 // eingetragen sind, ohne Ebenen, die sich um einen Auftrag bewerben können. Gesprochen: Zu einem Kontakt auf einem
-// Weg, der ein Gespräch erlaubt (eine informelle E-Mail erst mit der Antwort), ist die Zeile genannt, eine mit
-// derselben Gruppe, ebenso kommunal oder nicht, oder, wenn sie eine einzelne Kommune meint, eine ihrer Ebene; oder
-// jemand, der eine davon sicher seit diesem Tag vertritt, mit Zustimmung bis dahin oder, keine einzelne Kommune, als
-// Spitzenverband mit Mandat. Bewusst nicht: nicht gesprochen, aber ein Tag eingetragen, seit dem die Gruppe bewusst
-// nicht will. Angeboten: weder noch, aber die Zeile oder ihre Ebene ist mit Gegenstand eingeladen und einmal
-// erinnert worden. Ein Gespräch ersetzt keine gesetzliche Anhörung und keine Beteiligung der Personalvertretung.
+// Weg, der ein Gespräch erlaubt (eine informelle E-Mail erst mit der Antwort) und nicht länger vor dem Beginn des
+// Vorhabens, als die Schwelle erlaubt, ist die Zeile genannt, eine mit derselben Gruppe, ebenso kommunal oder nicht,
+// oder, wenn sie eine einzelne Kommune meint, eine ihrer Ebene; oder jemand, der eine davon sicher seit diesem Tag
+// vertritt, mit Zustimmung bis dahin oder, keine einzelne Kommune, als Spitzenverband mit Mandat. Bewusst nicht: nicht
+// gesprochen, aber ein Tag eingetragen, seit dem die Gruppe bewusst nicht will. Angeboten: weder noch, aber die Zeile
+// oder ihre Ebene ist mit Gegenstand eingeladen und danach einmal erinnert worden; wer alle Kommunen einlädt, meint
+// jede ihrer Ebenen. Ein Gespräch ersetzt keine gesetzliche Anhörung und keine Beteiligung der Personalvertretung.
 fn concerned(world: &World) -> Vec<Line> {
     let mut standings = Vec::new();
     for project in world.assessed() {
@@ -42,7 +43,7 @@ fn standing(world: &World, project: &Project, row: &Table) -> &'static str {
         "gesprochen"
     } else if row.has("bewusst_nicht_seit") {
         "bewusst_nicht"
-    } else if invited(project, row) {
+    } else if invited(world, project, row) {
         "angeboten"
     } else {
         "noch_nicht"
@@ -74,15 +75,19 @@ fn talked(world: &World, project: &Project, row: &Table) -> bool {
     };
     let reaches =
         |talk: &&Table| talk.texts("stakeholder").iter().any(is_one) || file.rows("vertretungen").iter().any(|row| speaks(talk, row));
-    file.rows("kontakte").into_iter().filter(|contact| is_talk(world, contact)).any(|talk| reaches(&talk))
+    file.rows("kontakte").into_iter().filter(|contact| is_talk(world, project, contact)).any(|talk| reaches(&talk))
 }
 
-fn invited(project: &Project, row: &Table) -> bool {
-    let meant = |invitation: &Table| {
-        row.text("id").is_some_and(|id| invitation.texts("stakeholder").contains(&id))
-            || row.text("ebene").is_some_and(|level| invitation.texts("an").contains(&level))
+fn invited(world: &World, project: &Project, row: &Table) -> bool {
+    let level = row.text("ebene");
+    let reaches = |invited: &str| {
+        Some(invited) == level || world.book.is("ebenen", Some(invited), "alle_kommunen") && world.book.is("ebenen", level, "kommunal")
     };
-    project.file.rows("einladungen").iter().any(|row| row.has("gegenstand") && row.has("erinnert_am") && meant(row))
+    let meant = |invitation: &Table| {
+        row.text("id").is_some_and(|id| invitation.texts("stakeholder").contains(&id)) || invitation.texts("an").into_iter().any(reaches)
+    };
+    let reminded = |row: &Table| row.span("erinnert_am").zip(row.span("datum")).is_some_and(|(again, first)| first.last < again.first);
+    project.file.rows("einladungen").iter().any(|row| row.has("gegenstand") && reminded(row) && is_about(world, project, row) && meant(row))
 }
 
 // KZ-35 Wie viele Entscheidungen über eine Lösung, einen Erlass oder das Weiterarbeiten ohne Gespräch als Eilfall

@@ -7,6 +7,7 @@ use crate::line::Line;
 use crate::punctuality::expected;
 use crate::recommendations::binding;
 use crate::row::{Row, Span, latest};
+use crate::talks::is_talk;
 use crate::world::{Project, World};
 
 pub const FIGURES: &[Figure] = &[("KZ-17", reported), ("KZ-18", calculated), ("KZ-19", disagreeing), ("KZ-20", big_risks)];
@@ -158,7 +159,7 @@ fn waiting(world: &World, project: &Project) -> i64 {
 fn participation(world: &World, project: &Project) -> Option<Colour> {
     let file = &project.file;
     let book = world.book;
-    let contacts = file.rows("kontakte").into_iter().filter(|row| book.is("kontaktwege", row.text("weg"), "dialog"));
+    let contacts = file.rows("kontakte").into_iter().filter(|row| is_talk(world, project, row));
     let met = contacts.chain(file.rows("plenen")).chain(file.rows("arbeitsgruppen").into_iter().flat_map(|group| group.rows("sitzungen")));
     let silence = met.filter_map(|row| row.span("datum")).map(|day| day.last).max().map(|last| world.day - last);
     let maintained = world.data_as_of(project).is_some_and(|day| world.day - day <= book.threshold("datenstand_alt_tage"));

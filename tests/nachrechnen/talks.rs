@@ -14,10 +14,16 @@ fn decisions<'a>(world: &World, project: &'a Project) -> Vec<&'a Table> {
     project.file.rows("entscheidungen").into_iter().filter(|row| world.book.is("entscheidungsarten", row.text("art"), "loesung")).collect()
 }
 
-/// On a way that allows a talk; an informal mail only with its answer.
-pub fn is_talk(world: &World, contact: &Table) -> bool {
+/// On a way that allows a talk, about this project; an informal mail only with its answer.
+pub fn is_talk(world: &World, project: &Project, contact: &Table) -> bool {
     let has = |quality: &str| world.book.is("kontaktwege", contact.text("weg"), quality);
-    has("dialog") && (!has("antwort_noetig") || contact.has("antwort_am"))
+    has("dialog") && (!has("antwort_noetig") || contact.has("antwort_am")) && is_about(world, project, contact)
+}
+
+/// Not too long before the project began.
+pub fn is_about(world: &World, project: &Project, row: &Table) -> bool {
+    let days = row.span("datum").zip(project.file.span("beginn"));
+    days.is_none_or(|(day, beginning)| day.first + world.book.threshold("gespraech_vor_beginn_tage") >= beginning.last)
 }
 
 /// Talks that count for a decision: with one of its addressees, without addressees with anybody named.
@@ -26,18 +32,18 @@ fn talks<'a>(world: &World, project: &'a Project, decision: &Table) -> Vec<&'a T
     let fits = |talk: &&Table| {
         let present = talk.texts("stakeholder");
         let with = if addressees.is_empty() { !present.is_empty() } else { present.iter().any(|name| addressees.contains(name)) };
-        with && is_talk(world, talk)
+        with && is_talk(world, project, talk)
     };
     project.file.rows("kontakte").into_iter().filter(fits).collect()
 }
 
-// KZ-05 Wie viele Tage zwischen dem ersten Gespräch und der Entscheidung über eine Lösung liegen, als Median über
-// die Entscheidungen der Vorhaben des eigenen Landes bis zum Stichtag, deren Art eine Lösung festlegt. Ein Gespräch
-// ist ein Kontakt mit genau bekanntem Tag auf einem Weg, der ein Gespräch erlaubt (eine informelle E-Mail erst mit
-// der Antwort), mit mindestens einem der Adressaten der Entscheidung; nennt sie niemanden, zählt das erste Gespräch
-// des Vorhabens mit einem genannten Stakeholder. Ein negativer Wert heißt: gesprochen wurde erst nach der
-// Entscheidung. Unbekannt: Entscheidungen über eine Lösung, bei denen der genaue Tag der Entscheidung oder der eines
-// Gesprächs fehlt.
+// KZ-05 Wie viele Tage zwischen dem ersten Gespräch und der Entscheidung über eine Lösung liegen, als Median über die
+// Entscheidungen der Vorhaben des eigenen Landes bis zum Stichtag, deren Art eine Lösung festlegt. Ein Gespräch ist
+// ein Kontakt mit genau bekanntem Tag auf einem Weg, der ein Gespräch erlaubt (eine informelle E-Mail erst mit der
+// Antwort) und nicht länger vor dem Beginn des Vorhabens, als die Schwelle erlaubt, mit mindestens einem der
+// Adressaten der Entscheidung; nennt sie niemanden, zählt das erste Gespräch des Vorhabens mit einem genannten
+// Stakeholder. Ein negativer Wert heißt: gesprochen wurde erst nach der Entscheidung. Unbekannt: Entscheidungen über
+// eine Lösung, bei denen der genaue Tag der Entscheidung oder der eines Gesprächs fehlt.
 fn lead(world: &World) -> Vec<Line> {
     let (mut days, mut unknown) = (Vec::new(), 0);
     for project in &world.own {
@@ -53,15 +59,16 @@ fn lead(world: &World) -> Vec<Line> {
 }
 
 // KZ-23 Vor wie vielen Entscheidungen über eine Lösung gesprochen wurde, von allen, bei denen sich die Reihenfolge
-// prüfen lässt. Gezählt werden Entscheidungen der Vorhaben des eigenen Landes bis zum Stichtag, deren Art eine
-// Lösung festlegt. Ein Gespräch ist ein Kontakt auf einem Weg, der ein Gespräch erlaubt (eine informelle E-Mail erst
-// mit der Antwort), mit mindestens einem der Adressaten der Entscheidung; nennt sie keine Adressaten, zählt jedes
-// Gespräch des Vorhabens mit einem genannten Stakeholder. Davor heißt: Der letzte mögliche Tag eines Gesprächs liegt
-// vor dem ersten möglichen Tag der Entscheidung; derselbe Tag genügt nicht. Nicht davor heißt: Es gibt Gespräche,
-// und bei allen liegt der erste mögliche Tag nicht vor dem letzten möglichen Tag der Entscheidung. Alles andere ist
-// unbekannt und nicht im Nenner, auch wenn gar kein Gespräch dokumentiert ist. Ist keine Entscheidung dokumentiert,
-// stehen Nullen nur, wenn jedes Vorhaben die Liste der Entscheidungen führt, und sei sie leer; sonst bleibt alles
-// leer, ebenso wenn keine prüfbar ist.
+// prüfen lässt. Gezählt werden Entscheidungen der Vorhaben des eigenen Landes bis zum Stichtag, deren Art eine Lösung
+// festlegt. Ein Gespräch ist ein Kontakt auf einem Weg, der ein Gespräch erlaubt (eine informelle E-Mail erst mit der
+// Antwort) und nicht länger vor dem Beginn des Vorhabens, als die Schwelle erlaubt, mit mindestens einem der
+// Adressaten der Entscheidung; nennt sie keine Adressaten, zählt jedes Gespräch des Vorhabens mit einem genannten
+// Stakeholder. Davor heißt: Der letzte mögliche Tag eines Gesprächs liegt vor dem ersten möglichen Tag der
+// Entscheidung; derselbe Tag genügt nicht. Nicht davor heißt: Es gibt Gespräche, und bei allen liegt der erste
+// mögliche Tag nicht vor dem letzten möglichen Tag der Entscheidung. Alles andere ist unbekannt und nicht im Nenner,
+// auch wenn gar kein Gespräch dokumentiert ist. Ist keine Entscheidung dokumentiert, stehen Nullen nur, wenn jedes
+// Vorhaben die Liste der Entscheidungen führt, und sei sie leer; sonst bleibt alles leer, ebenso wenn keine prüfbar
+// ist.
 fn talked_before(world: &World) -> Vec<Line> {
     let (mut before, mut known, mut unknown) = (0, 0, 0);
     for project in &world.own {

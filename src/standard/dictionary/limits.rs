@@ -8,7 +8,7 @@ use toml::Spanned;
 use super::file::{RawDefault, RawField, RawKind};
 use super::{Dictionary, Later};
 use crate::period::{Count, Period};
-use crate::schema::{Bounds, Kind, RecordId, Relation, RelationKind, Schema, Slot, TraitKind};
+use crate::schema::{Bounds, Field, Kind, RecordId, Relation, RelationKind, Schema, Slot, TraitKind};
 use crate::standard::complaint::suggestion;
 
 /// The bounds of a type, where its fields say nothing else.
@@ -127,6 +127,23 @@ impl Dictionary<'_> {
             kinds.extend(self.never_falls((record, slot), flag));
         }
         self.schema.records[record as usize].relations.extend(kinds.into_iter().map(|kind| Relation { slot, kind }));
+    }
+
+    /// An entry of a list that tells levels apart fits the field beside it that says the level.
+    pub(super) fn settle_levels(&mut self) {
+        let schema = &mut self.schema;
+        for record in &mut schema.records {
+            let beside = |field: &Field| match field.kind {
+                Kind::Code(id) => schema.catalogues[usize::from(id)].naming.as_ref()?.beside.as_ref().map(|(name, _)| name),
+                _ => None,
+            };
+            let pairs: Vec<Relation> = (0..)
+                .zip(&record.fields)
+                .filter_map(|(slot, field)| Some((slot, record.slot(beside(field)?)?)))
+                .map(|(slot, level)| Relation { slot, kind: RelationKind::OfLevel(level) })
+                .collect();
+            record.relations.extend(pairs);
+        }
     }
 
     fn whole(&mut self, (record, slot): (RecordId, Slot), name: &Spanned<String>) -> Option<Slot> {
