@@ -130,6 +130,22 @@ fn nested_rows_carry_the_keys_above_them_and_their_line() {
     assert_eq!(flags(&facts, "arbeitsgruppen", "leitung_bekannt"), [Some(false), Some(false)]);
 }
 
+/// As for the rules: where only placeholders stand, nothing is counted, and nothing is known.
+#[test]
+fn a_row_of_placeholders_is_no_row() {
+    let text = "id = \"probe\"\nkonsultationen = []\n[[kontakte]]\nweg = \"TODO\"\n[[einladungen]]\ngegenstand = \"wird ergänzt\"\n[[einladungen]]\nid = \"i\"\n";
+    let standard = Standard::embedded("pm-st").unwrap();
+    let (document, _) = parse(&standard.schema, Schema::PROJECT, Source::new("data/probe.toml", text));
+    let (project, phase, class) = ("probe", None, None);
+    let project = ProjectFacts { document: &document, project, phase, class, assessed: true, invented: true, readable: true };
+    let facts = Facts::build(&standard, Period::of_date(2026, 10, 31).unwrap(), &[project], Inclusion::default());
+    assert_eq!(facts.tables["kontakte"].rows(), 0);
+    assert_eq!(texts(&facts, "einladungen", "schluessel"), some(&["i"]));
+    assert_eq!(flags(&facts, "projekte", "kontakte_bekannt"), [Some(false)]);
+    assert_eq!(flags(&facts, "projekte", "einladungen_bekannt"), [Some(true)]);
+    assert_eq!(flags(&facts, "projekte", "konsultationen_bekannt"), [Some(true)]);
+}
+
 #[test]
 fn several_values_of_a_field_are_a_table() {
     let facts = facts(FILE);

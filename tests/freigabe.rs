@@ -320,6 +320,24 @@ fn no_exception_elsewhere_silences_the_talk() {
     assert_eq!(tried, 63);
 }
 
+#[test]
+fn whoever_prepares_a_gate_is_told_what_is_confidential() {
+    let standard = Standard::embedded("gdst").unwrap();
+    let auditor = Auditor::new(&standard).unwrap();
+    let ready = ready_projects(&auditor).into_iter().find(|ready| ready.question.gate == Some(1)).unwrap();
+    let told = |text: String| auditor.agenda(Source::new(FILE, text), ready.question.as_of).ok().unwrap().told;
+    assert_eq!(told(ready.text.clone()), []);
+    let mut file: toml::Table = ready.text.parse().unwrap();
+    let stelle = file["stellen"][0]["id"].clone();
+    let name = file["stellen"][0]["name"].as_str().unwrap().to_owned();
+    file.insert("vertraulich_bis".to_owned(), Value::String("2026-11-20".to_owned()));
+    file.insert("vertraulich_grund".to_owned(), Value::String("vergabe".to_owned()));
+    file.insert("vertraulich_stelle".to_owned(), stelle);
+    file.insert("vertraulich_beleg".to_owned(), Value::String("Vermerk 12-9/26".to_owned()));
+    let said: Vec<String> = told(toml::to_string(&file).unwrap()).into_iter().map(|(_, value)| value).collect();
+    assert_eq!(said, ["20.11.2026", "laufende Vergabe", &name, "Vermerk 12-9/26"]);
+}
+
 /// A contradiction counts on under an exception, and the exception is told to be none.
 #[test]
 fn what_contradicts_itself_cannot_be_excused() {

@@ -141,6 +141,10 @@ fn sides(standard: &Standard, record: RecordId, relation: Relation) -> Option<(S
         }
         RelationKind::NotBefore(earlier) => (String::new(), vec![written(of.field(earlier), day)], around(day, -1)),
         RelationKind::NotBeforeHead(earlier) => (format!("{}\n", written(project.field(earlier), day)), Vec::new(), around(day, -1)),
+        RelationKind::OfLevel(level) => {
+            let keys = ["15085135", "15085"].map(|key| format!("{} = \"{key}\"", field.name));
+            (String::new(), vec![format!("{} = \"einheitsgemeinde\"", of.field(level).name)], keys)
+        }
         RelationKind::NeverFalls => return None,
     })
 }
@@ -172,6 +176,27 @@ fn every_relation_lets_pass_what_fits_and_finds_what_does_not() {
         }
     }
     assert!(tried >= 25, "{tried}");
+}
+
+#[test]
+fn a_key_of_another_level_is_told_unless_the_level_is_left_open() {
+    let standard = Standard::embedded("gdst").unwrap();
+    let auditor = Auditor::new(&standard).unwrap();
+    for (level, key, wrong) in [
+        ("landkreis", "15085", false),
+        ("landkreis", "15085135", true),
+        ("einheitsgemeinde", "150815051", true),
+        ("verbandsgemeinde", "150815051", false),
+        ("mitgliedsgemeinde", "15081026", false),
+        ("land", "15085", true),
+        ("kommune", "15085", false),
+        ("kommune", "15085135", false),
+    ] {
+        let text = format!("[[stellen]]\nid = \"eins\"\nname = \"N\"\nebene = \"{level}\"\nkoerperschaft = \"{key}\"\n");
+        let told = found(&auditor, &text, TOGETHER);
+        assert_eq!(told.len(), usize::from(wrong), "{level} {key}: {told:#?}");
+        assert!(told.iter().all(|finding| finding.level == lotse::schema::Level::Soll), "{level} {key}");
+    }
 }
 
 #[test]
