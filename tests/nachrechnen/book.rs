@@ -154,21 +154,40 @@ impl Fields {
         };
         row.iter()
             .filter(|(key, value)| !hidden(key) && value.as_str().is_none_or(|text| !stands_for_nothing(text)))
-            .map(|(key, value)| (key.clone(), self.inner.get(key).map_or_else(|| value.clone(), |inner| inner.cut_value(value, day))))
+            .filter_map(|(key, value)| {
+                let left = self.inner.get(key).map_or_else(|| Some(value.clone()), |inner| inner.cut_value(value, day));
+                Some((key.clone(), left?))
+            })
             .collect()
     }
 
-    fn cut_value(&self, value: &toml::Value, day: i64) -> toml::Value {
-        match value {
+    /// A row in which nothing is written is none; a list of nothing but such rows is as good as not there.
+    fn cut_value(&self, value: &toml::Value, day: i64) -> Option<toml::Value> {
+        Some(match value {
             toml::Value::Table(row) => toml::Value::Table(self.cut(row, day)),
-            toml::Value::Array(rows) => rows
-                .iter()
-                .filter_map(toml::Value::as_table)
-                .filter(|row| self.valid_from.as_ref().and_then(|key| row.span(key)).is_none_or(|span| span.first <= day))
-                .map(|row| toml::Value::Table(self.cut(row, day)))
-                .collect::<Vec<_>>()
-                .into(),
+            toml::Value::Array(rows) => {
+                let mut rows: Vec<toml::Value> = rows
+                    .iter()
+                    .filter_map(toml::Value::as_table)
+                    .filter(|row| self.valid_from.as_ref().and_then(|key| row.span(key)).is_none_or(|span| span.first <= day))
+                    .map(|row| toml::Value::Table(self.cut(row, day)))
+                    .collect();
+                let had_rows = !rows.is_empty();
+                rows.retain(|row| !is_hollow(row));
+                if had_rows && rows.is_empty() {
+                    return None;
+                }
+                rows.into()
+            }
             other => other.clone(),
-        }
+        })
+    }
+}
+
+fn is_hollow(value: &toml::Value) -> bool {
+    match value {
+        toml::Value::Table(row) => row.values().all(is_hollow),
+        toml::Value::Array(rows) => rows.iter().all(is_hollow),
+        _ => false,
     }
 }
