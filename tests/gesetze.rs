@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use lotse::audit::{Audit, Auditor, Question, Standing};
 use lotse::document::{Value, read};
 use lotse::period::Period;
-use lotse::schema::Schema;
+use lotse::schema::{Code, Kind, Schema, TraitValue};
 use lotse::source::{Source, Unreadable};
 use lotse::standard::Standard;
 
@@ -148,6 +148,39 @@ fn the_newest_size_class_counts() {
     }
     assert_eq!(class(&["{ klasse = \"M\" }"], "2026-02-01").as_deref(), Some("M"));
     assert_eq!(class(&[], "2026-02-01"), None);
+}
+
+/// The phase is the one after the last gate passed, or a later one that has begun, or the one that the gate asked for closes.
+#[test]
+fn the_phase_follows_from_gates_passed_and_phases_begun() {
+    let standard = auditor().standard;
+    let (record, slot) = standard.anchors.gate_outcome;
+    let Kind::Code(outcomes) = standard.schema.record(record).field(slot).kind else { panic!("codes") };
+    let phase = |rows: &str, gate: Option<usize>| {
+        let question = Question { gate, ..Question::as_of_day(day("2026-06-15")) };
+        auditor().audit(Source::new("probe.toml", format!("{HEAD}{rows}")), question).state.unwrap().phase
+    };
+    let passing = |code: &Code| code.values[standard.anchors.outcome_passes] == TraitValue::Flag(true);
+    let codes = &standard.schema.catalogue(outcomes).codes;
+    assert!(codes.iter().any(passing) && !codes.iter().all(passing));
+    assert_eq!(phase("", None), 0);
+    for (number, gate) in standard.gates.iter().enumerate() {
+        for code in codes {
+            let row = format!("[[freigaben]]\nfreigabe = \"{}\"\ndatum = 2026-05-01\nergebnis = \"{}\"\n", gate.id, code.id);
+            let expected = if passing(code) { gate.closes + 1 } else { 0 };
+            assert_eq!(phase(&row, None), expected, "{} {}", gate.id, code.id);
+            assert_eq!(phase(&row.replace("05-01", "07-01"), None), 0, "after the Stichtag");
+            assert_eq!(phase(&row, Some(number)), expected.max(gate.closes));
+        }
+    }
+    for (rank, begun) in (0..).zip(&standard.phases) {
+        let row = format!("[[phasen]]\nphase = \"{}\"\nbeginn = 2026-05-01\n", begun.id);
+        assert_eq!(phase(&row, None), rank);
+        assert_eq!(phase(&format!("{row}[[phasen]]\nphase = \"{}\"\nbeginn = 2026-04-01\n", standard.phases[0].id), None), rank);
+        for (number, gate) in standard.gates.iter().enumerate() {
+            assert_eq!(phase(&row, Some(number)), rank.max(gate.closes));
+        }
+    }
 }
 
 /// What became known after the Stichtag is not known at it, whatever day it is about; what is undated was always so.
