@@ -148,6 +148,9 @@ fn the_newest_size_class_counts() {
     }
     assert_eq!(class(&["{ klasse = \"M\" }"], "2026-02-01").as_deref(), Some("M"));
     assert_eq!(class(&[], "2026-02-01"), None);
+    // Where none is, what is missing is the list.
+    let none = audit("", "2026-02-01");
+    assert_eq!(none.document.path(&auditor().standard.schema, none.state.unwrap().class_cell), "groessenklassen");
 }
 
 /// The phase is the one after the last gate passed, or a later one that has begun, or the one that the gate asked for closes.
