@@ -89,6 +89,7 @@ impl Write for Bounded {
 }
 
 #[cfg(all(test, feature = "bericht"))]
+#[allow(clippy::unwrap_used, reason = "a test says what went wrong by stopping")]
 mod tests {
     use super::*;
 

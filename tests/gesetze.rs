@@ -274,7 +274,8 @@ fn an_exception_across_projects_covers_its_place_and_no_other() {
         let audit = audit(&text, "2026-06-15");
         let mut reserved = audit.reserved.first().unwrap_or_else(|| panic!("{place}: nothing reserved")).clone();
         let mut finding = audit.findings[0].clone();
-        ("PV-01".clone_into(&mut finding.rule), path.clone_into(&mut finding.path));
+        "PV-01".clone_into(&mut finding.rule);
+        path.clone_into(&mut finding.path);
         finding.exception = None;
         reserved.excuse(std::slice::from_mut(&mut finding));
         finding.is_excused()

@@ -130,6 +130,11 @@ fn rewrite(path: &Path, change: impl FnOnce(&mut Value)) {
     fs::write(path, format!("{value:#}\n")).unwrap();
 }
 
+fn change_and_forge(folder: &Path, file: &str, key: &str) {
+    rewrite(&folder.join(file), |value| value[key] = other(&value[key]));
+    forge(folder, |_| {});
+}
+
 fn replace(path: &Path, from: &str, to: &str) {
     let text = fs::read_to_string(path).unwrap();
     assert!(text.contains(from), "{from} in {}", path.display());
@@ -172,11 +177,7 @@ fn nothing_in_evidence_or_basis_changes_unseen() {
             // With the sums made anew the two still contradict each other, or the pages the basis.
             let of_both = json(&folder.join("grundlage.json")).get(key).is_some();
             if of_both && key != "schema" {
-                let forged = |folder: &Path| {
-                    rewrite(&folder.join(file), |value| value[key] = other(&value[key]));
-                    forge(folder, |_| {});
-                };
-                let text = months.told(MONTHS[2], forged);
+                let text = months.told(MONTHS[2], |folder| change_and_forge(folder, file, key));
                 assert!(text.contains("Nachweis geändert"), "{file}, {key}, forged:\n{text}");
             }
             tried += 1;

@@ -199,9 +199,9 @@ mod across {
     #[test]
     fn what_people_read_when_projects_do_not_fit_together() {
         let standard = lotse::standard::Standard::load(Path::new("standard/pm-st")).unwrap();
-        let mut lines = String::new();
+        let mut lines = Vec::new();
         for rule in standard.rules.iter().filter(|rule| rule.queries().is_some() && rule.is_in_force()) {
-            lines += &format!("{} {}\n", rule.id, rule.title);
+            lines.push(format!("{} {}\n", rule.id, rule.title));
             let mut told = std::collections::BTreeSet::new();
             for example in rule.examples.iter().filter(|example| example.expected == lotse::standard::Outcome::NichtErfuellt) {
                 let folder = tempfile::tempdir().unwrap();
@@ -213,9 +213,9 @@ mod across {
                 let failed = of_rule(&report, &rule.id).into_iter().filter(|finding| finding["ergebnis"] == "nicht_erfuellt");
                 told.extend(failed.map(|finding| finding["meldung"].as_str().unwrap().to_owned()));
             }
-            lines += &told.iter().map(|message| format!("  {message}\n")).collect::<String>();
+            lines.extend(told.iter().map(|message| format!("  {message}\n")));
         }
-        insta::assert_snapshot!("meldungen_portfolio", lines);
+        insta::assert_snapshot!("meldungen_portfolio", lines.concat());
     }
 
     #[test]

@@ -79,10 +79,22 @@ struct Index<'a> {
     open: Vec<u32>,
 }
 
-/// The indexes of one run of a rule, by list and field, and whether what is not in the file is unknown; shared with the
-/// runs that trace.
+impl<'a> Index<'a> {
+    /// A row that has a key twice stands under it once.
+    fn add(&mut self, key: Key<'a>, number: u32) {
+        let rows = self.by_key.entry(key).or_default();
+        if rows.last() != Some(&number) {
+            rows.push(number);
+        }
+    }
+}
+
+/// First row of a list, a field, and whether what is not in the file is unknown.
+type Indexed = (u32, Slot, bool);
+
+/// The indexes of one run of a rule; shared with the runs that trace.
 #[derive(Clone, Default)]
-pub struct Indexes<'a>(Rc<RefCell<HashMap<(u32, Slot, bool), Index<'a>>>>);
+pub struct Indexes<'a>(Rc<RefCell<HashMap<Indexed, Index<'a>>>>);
 
 impl<'a, T: Trace> Machine<'a, T> {
     /// The numbers of the rows that can have a part in the result, in their order; nothing where it may be all of them.
@@ -107,14 +119,7 @@ impl<'a, T: Trace> Machine<'a, T> {
         let mut index = Index::default();
         for number in 0..rows.length {
             match self.keys(rows, number, slot) {
-                Some(keys) => {
-                    for key in keys {
-                        let rows = index.by_key.entry(key).or_default();
-                        if rows.last() != Some(&number) {
-                            rows.push(number);
-                        }
-                    }
-                }
+                Some(keys) => keys.into_iter().for_each(|key| index.add(key, number)),
                 None => index.open.push(number),
             }
         }
