@@ -1,5 +1,7 @@
-//! What a text must become so that it stays a text: in the rows of a spreadsheet, in Markdown, in XML.
+//! What a text must become so that it stays a text: before people see it anywhere, in the rows of a spreadsheet, in Markdown,
+//! in XML.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 /// Spreadsheets open UTF-8 only with this mark in front.
@@ -48,6 +50,67 @@ pub fn markdown(text: &str) -> String {
     }
     // A bare address would become a link.
     out.replace("://", ":\u{200b}//").replace("www.", "www\u{200b}.")
+}
+
+/// Letters nobody sees, which programs leave behind: joiners, direction marks, byte order marks, soft hyphens.
+pub fn is_invisible(letter: char) -> bool {
+    !letter.is_ascii()
+        && matches!(letter,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180e}'
+            | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// What no text for people may hold: it moves the cursor of a terminal, turns the direction of what follows, or hides in words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Odd {
+    /// Ends lines, clears screens, changes colours.
+    Control,
+    /// Makes a text look like another one.
+    Direction,
+    /// Takes no room and keeps people from finding the word.
+    Hidden,
+}
+
+impl Odd {
+    /// What a letter is of that kind; line ends and tabs belong to texts.
+    pub fn of(letter: char) -> Option<Self> {
+        match letter {
+            '\n' | '\t' => None,
+            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => Some(Self::Direction),
+            '\u{2028}' | '\u{2029}' | '\u{fffe}' | '\u{ffff}' => Some(Self::Control),
+            letter if letter.is_control() => Some(Self::Control),
+            letter if is_invisible(letter) => Some(Self::Hidden),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a text can be shown as it stands.
+pub fn is_clean(text: &str) -> bool {
+    let plain = |byte: u8| (b' '..0x7f).contains(&byte) || matches!(byte, b'\n' | b'\t');
+    text.bytes().all(plain) || text.chars().all(|letter| Odd::of(letter).is_none())
+}
+
+/// The text as people may see it: in the place of a control character stands a sign, letters nobody sees fall away.
+pub fn clean(text: &str) -> Cow<'_, str> {
+    if is_clean(text) {
+        return Cow::Borrowed(text);
+    }
+    let seen = |letter| match Odd::of(letter) {
+        None => Some(letter),
+        Some(Odd::Control) => Some(char::REPLACEMENT_CHARACTER),
+        Some(Odd::Direction | Odd::Hidden) => None,
+    };
+    Cow::Owned(text.replace("\r\n", "\n").chars().filter_map(seen).collect())
+}
+
+/// The same, letter for letter: what is marked in a line stays in its column.
+pub fn clean_in_place(text: &str) -> Cow<'_, str> {
+    if is_clean(text) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().map(|letter| if Odd::of(letter).is_some() { char::REPLACEMENT_CHARACTER } else { letter }).collect())
 }
 
 /// For text and attributes. Signs that no document may hold become a replacement.

@@ -3,6 +3,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read};
+use std::ops::Range;
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -256,14 +257,15 @@ impl Source {
         before(to) - before(from)
     }
 
-    /// The line of a place, and of one that is too long what stands around the place. The one way in which text of a
-    /// file gets into a finding as it stands there.
-    pub fn excerpt(&self, place: Place) -> Excerpt {
+    /// The line of a place, and of one that is too long what stands around the place, as bytes of the text; and how many
+    /// letters of the line come before it. The one way in which text of a file gets into a finding as it stands there.
+    pub fn window(&self, place: Place) -> (Range<usize>, u32) {
         let line = self.line(place.line);
+        let Some(&start) = self.line_starts().get(place.line.saturating_sub(1) as usize) else { return (0..0, 0) };
+        let start = start as usize;
         if line.len() <= BEFORE + BEHIND {
-            return Excerpt { text: line.to_owned(), left_out: 0 };
+            return (start..start + line.len(), 0);
         }
-        let start = self.line_starts()[place.line as usize - 1] as usize;
         let (column, mut at) = (place.column.saturating_sub(1), 0);
         // From a count near the place, not from the beginning of the line.
         if column as usize >= STRIDE {
@@ -280,8 +282,8 @@ impl Source {
             at += 1;
         }
         let from = line[..at].char_indices().rev().nth(BEFORE - 1).map_or(0, |(offset, _)| offset);
-        let text: String = line[from..].chars().take(BEFORE + BEHIND).collect();
-        Excerpt { text, left_out: narrow(self.letters(start, start + from)) }
+        let length = line[from..].char_indices().nth(BEFORE + BEHIND).map_or(line.len() - from, |(offset, _)| offset);
+        (start + from..start + from + length, narrow(self.letters(start, start + from)))
     }
 
     fn line_starts(&self) -> &[u32] {

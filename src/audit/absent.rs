@@ -2,7 +2,7 @@
 //! in: where a value belongs stands a placeholder, beside it what may stand there.
 
 use crate::audit::Auditor;
-use crate::audit::finding::Snippet;
+use crate::audit::finding::{Finding, Snippet};
 use crate::audit::insert::{self, Shape};
 use crate::audit::subject::{Subject, stem};
 use crate::document::{CellId, Document, Rows, Value, read};
@@ -56,10 +56,16 @@ pub fn at_path(subject: &Subject<'_>, path: &str) -> Option<Snippet> {
 }
 
 impl Auditor<'_> {
-    /// For what a rule across projects misses in one file.
-    pub fn insertion(&self, source: &Source, path: &str) -> Option<Snippet> {
-        let (document, _) = read(&self.standard.schema, Schema::PROJECT, source.clone());
-        at_path(&Subject { standard: self.standard, document: &document }, path)
+    /// Puts what rules across projects found into its file: the line, and what to paste for what is missing.
+    pub fn place_in(&self, source: Source, findings: &mut [Finding]) {
+        let (document, _) = read(&self.standard.schema, Schema::PROJECT, source);
+        let subject = Subject { standard: self.standard, document: &document };
+        for finding in findings {
+            let number = finding.place.line;
+            finding.show(document.source.line(number));
+            finding.excerpt = document.excerpt(&self.standard.schema, finding.place);
+            finding.snippet = finding.missing.first().and_then(|path| at_path(&subject, path));
+        }
     }
 }
 

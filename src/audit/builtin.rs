@@ -112,6 +112,18 @@ pub const TWICE: Builtin = Builtin {
     why: "Jedes Vorhaben zählt einmal; zwei Dateien mit derselben Kennung verfälschen jede Summe und jeden Anteil.",
     remedy: "Entfernen Sie die Kopie, oder geben Sie dem anderen Vorhaben eine eigene Kennung.",
 };
+pub const CONTACT: Builtin = Builtin {
+    id: "STR-15",
+    title: "Kontaktangabe in freiem Text",
+    why: "Mailadressen und Telefonnummern führen zu einem Menschen; in Berichten und Vorlagen haben sie nichts zu suchen und werden dort ausgeblendet.",
+    remedy: "Nennen Sie statt dessen die Stelle oder die Funktion; das Postfach einer Funktion gehört in das Feld dafür.",
+};
+pub const ODD: Builtin = Builtin {
+    id: "STR-16",
+    title: "Steuerzeichen im Text",
+    why: "Solche Zeichen zeigen etwas anderes als dasteht: Sie kehren die Schreibrichtung um, löschen Zeilen oder verstecken sich in Wörtern.",
+    remedy: "Löschen Sie das Zeichen an der genannten Stelle, oder schreiben Sie das Wort neu.",
+};
 pub const EXPIRED: Builtin = Builtin {
     id: "AUS-01",
     title: "Ausnahme abgelaufen",
@@ -149,7 +161,7 @@ pub const NOT_EXCUSABLE: Builtin = Builtin {
     remedy: "Berichtigen Sie die Angabe, und entfernen Sie die Ausnahme.",
 };
 
-pub const ALL: [Builtin; 20] = [
+pub const ALL: [Builtin; 22] = [
     SYNTAX,
     UNKNOWN_KEY,
     WRONG_TYPE,
@@ -164,6 +176,8 @@ pub const ALL: [Builtin; 20] = [
     OUTSIDE,
     CONTRADICTION,
     TWICE,
+    CONTACT,
+    ODD,
     EXPIRED,
     UNUSED,
     MISSES,

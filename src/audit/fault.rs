@@ -5,7 +5,8 @@ use crate::audit::finding::{Finding, Snippet};
 use crate::audit::plausible;
 use crate::audit::subject::Subject;
 use crate::document::{Fault, FaultKind, Mark, Value, is_impossible_day, meant};
-use crate::schema::{Catalogue, CatalogueId, Field, Kind, Level, Named, digits, is_invisible};
+use crate::escape::{Odd, is_invisible};
+use crate::schema::{Catalogue, CatalogueId, Field, Kind, Level, Named, digits};
 use crate::source::{Span, shortened};
 use crate::standard::{suggestion, syntax_german};
 
@@ -41,6 +42,14 @@ pub fn worded(subject: &Subject<'_>, fault: &Fault) -> Finding {
             make(builtin::PATTERN, Level::Muss, message)
         }
         FaultKind::Outside(record, slot) => plausible::outside(subject, fault, (*record, *slot)),
+        FaultKind::Contact(kind) => {
+            let message = format!("Hier steht {}; Ausgaben zeigen sie nicht. Nennen Sie die Stelle oder die Funktion.", kind.german());
+            make(builtin::CONTACT, Level::Soll, message)
+        }
+        FaultKind::Odd(letter) => {
+            let message = format!("Hier steht {} ({}); Ausgaben zeigen es nicht. Löschen Sie es.", odd(*letter), name_of(*letter));
+            make(builtin::ODD, Level::Soll, message)
+        }
         FaultKind::Placeholder(text) => {
             let level = place.field.and_then(|field| field.required).unwrap_or(Level::Kann);
             let text = text.trim();
@@ -295,6 +304,14 @@ fn meant_key<'a>(wrong: &str, known: impl Iterator<Item = &'a str> + Clone) -> S
 fn visible(text: &str) -> String {
     let seen: String = text.chars().filter(|letter| !is_invisible(*letter) && !letter.is_control()).collect();
     shortened(&seen, 80)
+}
+
+fn odd(letter: char) -> &'static str {
+    match Odd::of(letter) {
+        Some(Odd::Direction) => "ein Zeichen, das die Schreibrichtung umkehrt",
+        Some(Odd::Hidden) => "ein unsichtbares Zeichen",
+        _ => "ein Steuerzeichen",
+    }
 }
 
 fn name_of(letter: char) -> String {

@@ -3,7 +3,7 @@
 use crate::audit::baseline::Known;
 use crate::period::Period;
 use crate::schema::Level;
-use crate::source::{Excerpt, Place, Source};
+use crate::source::{Excerpt, Place};
 use crate::standard::{Outcome, Rule, RuleStatus};
 
 #[derive(Clone, Debug)]
@@ -137,12 +137,10 @@ impl Finding {
         }
     }
 
-    /// Takes the line and its extent from the file; what came out of a query knows only the number.
-    pub fn show(&mut self, source: &Source) {
-        let line = source.line(self.place.line);
+    /// Takes the extent of its line from the file; what came out of a query knows only the number.
+    pub fn show(&mut self, line: &str) {
         let width = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX - 1);
         self.place.column = width(line) - width(line.trim_start()) + 1;
-        self.excerpt = source.excerpt(self.place);
         self.place.end_column = width(line.trim_end()).max(self.place.column - 1) + 1;
     }
 

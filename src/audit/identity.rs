@@ -33,7 +33,7 @@ impl Identity {
             file: document.source.name.clone(),
             place,
             path: cell.map(|cell| subject.path(cell)).unwrap_or_default(),
-            excerpt: document.source.excerpt(place),
+            excerpt: document.excerpt(subject.schema(), place),
         }
     }
 

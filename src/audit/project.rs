@@ -354,7 +354,7 @@ impl Gathered<'_> {
             project: subject.project(),
             file: subject.document.source.name.clone(),
             place,
-            excerpt: subject.document.source.excerpt(place),
+            excerpt: subject.document.excerpt(subject.schema(), place),
             path: verdict.path.clone().unwrap_or_else(|| subject.path(cell)),
             more: self.more(cell, verdict),
             message,

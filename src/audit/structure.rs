@@ -106,7 +106,20 @@ fn of_fault(subject: &Subject<'_>, fault: &Fault) -> Finding {
         }
         _ => {}
     }
+    veil(subject, &mut finding);
     finding
+}
+
+/// What a finding says of a value as it stands in the file: without what nobody is to be shown.
+fn veil(subject: &Subject<'_>, finding: &mut Finding) {
+    let shown = |text: &str| subject.document.shown(subject.schema(), text);
+    // Nobody is told to paste what they are not shown.
+    finding.snippet.take_if(|snippet| shown(&snippet.text).is_some());
+    for text in [&mut finding.message, &mut finding.path] {
+        if let Some(shown) = shown(text) {
+            *text = shown;
+        }
+    }
 }
 
 struct Walk<'a, 'b> {

@@ -85,7 +85,7 @@ impl<'a> Subject<'a> {
             file: self.document.source.name.clone(),
             place,
             times: 1,
-            excerpt: self.document.source.excerpt(place),
+            excerpt: self.document.excerpt(self.schema(), place),
             path: self.path(cell),
             more: Vec::new(),
             message,

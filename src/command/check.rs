@@ -336,10 +336,7 @@ fn join(auditor: &Auditor<'_>, Parts { parts, ruled }: &mut Parts) -> Ruled {
     for part in parts {
         let Some(mut more) = by_file.remove(&part.file) else { continue };
         let source = Source::read(Path::new(&part.file)).unwrap_or_else(|_| Source::new(part.file.clone(), ""));
-        for finding in &mut more {
-            finding.show(&source);
-            finding.snippet = finding.missing.first().and_then(|path| auditor.insertion(&source, path));
-        }
+        auditor.place_in(source, &mut more);
         if let Some(answer) = &mut part.answer {
             let open = more.iter().filter(|finding| finding.is_unmet_must() && !finding.is_excused());
             answer.across = open.map(|finding| finding.rule.clone()).collect();

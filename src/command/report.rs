@@ -107,7 +107,9 @@ pub fn run(options: &Options) -> Result<Outcome> {
     if options.release && (options.project.is_some() || options.audience != Audience::default()) {
         bail!("freigegeben wird der Bericht des Monats, nicht eine Ausgabe davon");
     }
-    let standard = &load_standard(options.standard.as_deref())?;
+    let mut standard = load_standard(options.standard.as_deref())?;
+    standard.schema.contacts.shown = options.audience.has_names();
+    let standard = &standard;
     let target = &target(options, standard)?;
     if options.release {
         options.guard.check(target.as_of)?;

@@ -9,7 +9,7 @@ use crate::document::placeholder::Suspect;
 use crate::document::scan::scan;
 use crate::document::thorough;
 use crate::document::tree::{Content, Key, Node, Parts, ROOT, Tree};
-use crate::schema::{CatalogueId, Kind, RecordId, Schema, Slot, Use};
+use crate::schema::{CatalogueId, ContactKind, Kind, RecordId, Schema, Slot, Use};
 use crate::source::{Source, Span};
 
 /// Something in the file that does not fit the dictionary.
@@ -44,6 +44,10 @@ pub enum FaultKind {
     /// Outside the bounds of the dictionary.
     Outside(RecordId, Slot),
     Placeholder(String),
+    /// By this a person could be reached.
+    Contact(ContactKind),
+    /// A letter that shows something else than what is written.
+    Odd(char),
 }
 
 /// Fills the cells from a text. With syntax errors that reach beyond single values the faults are all the errors, and the
@@ -62,9 +66,13 @@ pub fn read_head(schema: &Schema, root: RecordId, mut source: Source) -> Documen
     let mut builder = Builder::new(schema, &tree, &text, source);
     builder.document.root = builder.table(root, Some(tree.parts(ROOT)), Span::default(), true);
     builder.keep_head(root, &errors);
+    let is_noted = builder.is_noted;
     let mut document = builder.document;
     document.source.text = text;
     document.extra = tree.extra;
+    if is_noted {
+        document.veil(schema, &mut Vec::new());
+    }
     document
 }
 
@@ -109,9 +117,12 @@ fn fill(schema: &Schema, root: RecordId, mut source: Source, tree: Tree, errors:
     if !errors.is_empty() {
         builder.recover(root, errors);
     }
-    let Builder { mut document, faults, .. } = builder;
+    let Builder { mut document, mut faults, is_noted, .. } = builder;
     document.source.text = text;
     document.extra = tree.extra;
+    if is_noted {
+        document.veil(schema, &mut faults);
+    }
     (document, faults)
 }
 
@@ -122,6 +133,8 @@ pub(super) struct Builder<'a> {
     pub(super) document: Document,
     pub(super) faults: Vec<Fault>,
     pub(super) suspects: Vec<Suspect>,
+    /// Some text must not be shown as it stands.
+    pub(super) is_noted: bool,
     /// The cell being filled.
     pub(super) at: CellId,
     /// The row it is in: its record and its first cell.
@@ -131,7 +144,7 @@ pub(super) struct Builder<'a> {
 impl<'a> Builder<'a> {
     fn new(schema: &'a Schema, tree: &'a Tree, text: &'a str, source: Source) -> Self {
         let document = Document { source, cells: Vec::with_capacity(text.len() / 8), ..Document::default() };
-        Self { schema, tree, text, document, faults: Vec::new(), suspects: Vec::new(), at: 0, row: (Schema::PROJECT, 0) }
+        Self { schema, tree, text, document, faults: Vec::new(), suspects: Vec::new(), is_noted: false, at: 0, row: (Schema::PROJECT, 0) }
     }
 
     pub(super) fn table(&mut self, record: RecordId, parts: Option<Parts>, span: Span, present: bool) -> CellId {
@@ -219,7 +232,7 @@ impl<'a> Builder<'a> {
             let cell = self.push(Cell { value: Value::Unset, span });
             let value = match item.content {
                 Content::Text(text) => {
-                    let value = self.item((kind, cell), text, span);
+                    let value = self.item(at, cell, text, span);
                     self.bounded(at, value, span)
                 }
                 _ => self.fault(FaultKind::Type(kind), span),
@@ -230,15 +243,16 @@ impl<'a> Builder<'a> {
         Value::List(self.keep_rows(&ids))
     }
 
-    fn item(&mut self, (kind, cell): (Kind, CellId), text: TextRef, span: Span) -> Value {
-        let word = self.text_of(text);
+    fn item(&mut self, (record, slot): (RecordId, Slot), cell: CellId, text: TextRef, span: Span) -> Value {
+        let (field, word) = (self.schema.record(record).field(slot), self.text_of(text));
+        let kind = field.kind;
         let used = if matches!(kind, Kind::Refs(_)) { Use::Kennung } else { Use::Text };
         if let Some(blank) = self.placeholder(kind, (used, cell), word, span) {
             return blank;
         }
         match kind {
             Kind::Codes(catalogue) => self.code((catalogue, cell), word, span),
-            _ => Value::Text(text),
+            _ => self.noted(field, text),
         }
     }
 

@@ -3,7 +3,8 @@
 
 use crate::document::mark::is_quote;
 use crate::period::{Count, Period};
-use crate::schema::{Kind, is_invisible, words};
+use crate::escape::is_invisible;
+use crate::schema::{Kind, words};
 
 /// A value as TOML for a field of this kind, from what stands in its place.
 pub fn meant(kind: Kind, raw: &str) -> Option<String> {

@@ -6,7 +6,7 @@ use toml::de::DeTable;
 
 use crate::document::mark::{Mark, is_blank, is_quote, names_next};
 use crate::document::repeated::{Names, Repeat};
-use crate::schema::is_invisible;
+use crate::escape::is_invisible;
 use crate::source::Span;
 
 /// A text in which every fault that was certain is covered.

@@ -22,6 +22,7 @@ mod scalar;
 mod scan;
 mod thorough;
 mod tree;
+mod veil;
 
 pub use build::{Fault, FaultKind, is_plain, parse_thoroughly, read, read_head};
 pub use cell::{Cell, CellId, Rows, TextRef, Value};
@@ -37,7 +38,7 @@ use std::sync::OnceLock;
 
 use crate::period::Day;
 use crate::schema::{RecordId, Schema, Slot};
-use crate::source::Source;
+use crate::source::{Source, Span};
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Document {
@@ -46,6 +47,8 @@ pub struct Document {
     pub(crate) rows: Vec<CellId>,
     /// Texts that are not literally in the source, because the file wrote them with escapes.
     pub(crate) extra: String,
+    /// What must not be shown, as places in the text.
+    veiled: Vec<Span>,
     /// The latest day of something that happened; nothing has to be cut at a later Stichtag.
     pub(crate) latest_event: Option<Day>,
     root: CellId,

@@ -44,7 +44,7 @@ impl Builder<'_> {
     fn text_form(&mut self, field: &Field, text: TextRef, span: Span) -> Value {
         let words = self.text_of(text);
         let read = match field.kind {
-            Kind::Text | Kind::Ref(_) => Some(Value::Text(text)),
+            Kind::Text | Kind::Ref(_) => Some(self.noted(field, text)),
             Kind::Code(catalogue) => Some(self.code((catalogue, self.at), words, span)),
             Kind::Date => Period::parse(words).map(|period| self.date(field, period)),
             Kind::Count => Count::parse(words).map(Value::Count),

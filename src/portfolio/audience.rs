@@ -39,9 +39,14 @@ impl Audience {
         matches!(self, Self::Intern | Self::MitNamen)
     }
 
+    /// Whether whoever asked wants to read names and how to reach people.
+    pub fn has_names(self) -> bool {
+        self == Self::MitNamen
+    }
+
     /// Fields marked as internal are in no report.
     pub fn inclusion(self) -> Inclusion {
-        Inclusion { persons: self == Self::MitNamen, internal: false }
+        Inclusion { persons: self.has_names(), internal: false }
     }
 
     /// Whoever may see names sees all that the house sees.

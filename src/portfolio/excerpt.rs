@@ -19,8 +19,11 @@ pub fn excerpts(standard: &Standard, audits: &[Audit], findings: &[&Finding]) ->
             return None;
         }
         let audit = sources.get(finding.file.as_str())?;
-        let line = audit.document.source.line(finding.place.line).trim();
-        (!line.is_empty() && !is_private(&standard.schema, &finding.path, line)).then(|| shortened(line))
+        if is_private(&standard.schema, &finding.path, audit.document.source.line(finding.place.line)) {
+            return None;
+        }
+        let shown = audit.document.excerpt(&standard.schema, finding.place);
+        Some(shortened(shown.text.trim())).filter(|line| !line.is_empty())
     };
     findings.iter().map(excerpt).collect()
 }

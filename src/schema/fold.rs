@@ -1,6 +1,8 @@
 //! Texts as they are compared where people type: capitals, umlauts, full-width and invisible letters, quotation marks,
 //! brackets and markup make no difference. What is left are words of small letters and digits.
 
+use crate::escape::is_invisible;
+
 /// The words of a text, one blank between them: „k. A.“ becomes `k a`, `*Offen*` becomes `offen`.
 pub fn words(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -104,7 +106,7 @@ fn second_of(letter: char) -> Option<char> {
 }
 
 /// Full-width forms, as some keyboards write them, are the plain letters.
-fn narrow(letter: char) -> char {
+pub(super) fn narrow(letter: char) -> char {
     match letter {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(letter) - 0xfee0).unwrap_or(letter),
         letter => letter,
@@ -113,15 +115,6 @@ fn narrow(letter: char) -> char {
 
 fn is_accent(letter: char) -> bool {
     matches!(letter, '\u{300}'..='\u{36f}')
-}
-
-/// Letters nobody sees, which programs leave behind: joiners, direction marks, byte order marks, soft hyphens.
-pub fn is_invisible(letter: char) -> bool {
-    !letter.is_ascii()
-        && matches!(letter,
-            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180e}'
-            | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
-            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 #[cfg(test)]

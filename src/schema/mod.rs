@@ -2,13 +2,15 @@
 //! standard's data dictionary is compiled into it once; reading a file fills it slot by slot.
 
 mod catalogue;
+mod contact;
 mod fold;
 mod limits;
 mod names;
 mod placeholder;
 
 pub use catalogue::{Catalogue, Code, OwnCode, Trait, TraitKind, TraitValue};
-pub use fold::{is_invisible, words};
+pub use contact::{Contact, ContactGroup, ContactKind, Contacts, HIDDEN, address, without};
+pub use fold::words;
 pub use limits::{Bounds, Relation, RelationKind};
 pub use names::{Former, Named, Naming, digits};
 pub use placeholder::{PlaceholderGroup, Placeholders, Use};
@@ -47,6 +49,8 @@ pub struct Schema {
     pub catalogues: Vec<Catalogue>,
     /// Texts that count as a missing value.
     pub placeholders: Placeholders,
+    /// Ways to reach a person, which are shown to nobody who did not ask.
+    pub contacts: Contacts,
 }
 
 /// The project, a table in it, or the rows of a list.
@@ -101,6 +105,8 @@ pub struct Field {
     /// Personal data: left out of everything unless asked for.
     pub person: bool,
     pub internal: bool,
+    /// Holds the mailbox of a function: an address in it is everybody's business.
+    pub is_mailbox: bool,
     /// The value must equal the file name without its ending.
     pub is_file_name: bool,
 }
@@ -204,6 +210,7 @@ impl Field {
             unit: None,
             person: false,
             internal: false,
+            is_mailbox: false,
             is_file_name: false,
         }
     }

@@ -4,7 +4,8 @@
 //! letters that are nearly alike.
 
 use crate::schema::catalogue::{Catalogue, TraitValue};
-use crate::schema::fold::{is_invisible, words};
+use crate::escape::is_invisible;
+use crate::schema::fold::words;
 
 /// What a catalogue says about the names of its codes.
 #[derive(Clone, Debug, Default)]

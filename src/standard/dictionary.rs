@@ -209,6 +209,7 @@ impl<'a> Dictionary<'a> {
             unit: raw.einheit.clone(),
             person: raw.person,
             internal: raw.intern,
+            is_mailbox: raw.funktionspostfach,
             is_file_name: raw.dateiname,
         }
     }

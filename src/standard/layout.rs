@@ -4,7 +4,7 @@
 use crate::source::Source;
 use crate::standard::complaint::{Complaint, suggestion};
 use crate::standard::files::Layer;
-use crate::standard::{holidays, placeholders, terms};
+use crate::standard::{contacts, holidays, placeholders, terms};
 
 pub const PROFILE: &str = "standard.toml";
 pub const PHASES: &str = "phasen.toml";
@@ -13,7 +13,7 @@ pub const ADAPTATIONS: &str = "anpassungen.toml";
 pub const RETIRED: &str = "kennungen.toml";
 
 /// Files at the top of a profile.
-const TOP: [&str; 8] = [PROFILE, PHASES, THRESHOLDS, ADAPTATIONS, RETIRED, placeholders::FILE, terms::FILE, holidays::FILE];
+const TOP: [&str; 9] = [PROFILE, PHASES, THRESHOLDS, ADAPTATIONS, RETIRED, placeholders::FILE, contacts::FILE, terms::FILE, holidays::FILE];
 
 /// Folders with the form of the paths in them: `*` stands for any name.
 const FOLDERS: [&str; 14] = [

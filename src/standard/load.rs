@@ -10,6 +10,7 @@ use crate::source::{Source, Span};
 use crate::standard::Standard;
 use crate::standard::adapt::{Inherited, adapt};
 use crate::standard::catalogues::catalogue;
+use crate::standard::contacts::contacts;
 use crate::standard::complaint::{Complaint, read};
 use crate::standard::dictionary::Dictionary;
 use crate::standard::files::{Files, Layer, fingerprint};
@@ -106,6 +107,7 @@ fn assemble(line: Vec<(Profile, Layer)>) -> Result<(Standard, Vec<Complaint>), V
     let phase_names = phase_ids(phase_source).map_err(|complaint| vec![complaint])?;
     let (mut schema, anchors) = shape(&profiles, &layers, &phase_names)?;
     schema.placeholders = placeholders(&layers)?;
+    schema.contacts = contacts(&layers)?;
     let words = Vocabulary { results: catalogue_of(&schema, anchors.result)?, classes: catalogue_of(&schema, anchors.class)? };
     let Phases { phases, gates, due } = phases(phase_source, &words)?;
     let (terms, mut wrong) = terms(&layers, &schema);

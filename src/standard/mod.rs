@@ -15,6 +15,7 @@ mod layout;
 mod load;
 mod naming;
 mod phases;
+mod contacts;
 mod placeholders;
 mod profile;
 mod retired;

@@ -80,6 +80,8 @@ pub(super) struct RawField {
     #[serde(default)]
     pub intern: bool,
     #[serde(default)]
+    pub funktionspostfach: bool,
+    #[serde(default)]
     pub dateiname: bool,
     pub mindestens: Option<Spanned<toml::Value>>,
     pub hoechstens: Option<Spanned<toml::Value>>,

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::source::Source;
 use crate::standard::difference::{Difference, Group};
 use crate::standard::layout::{ADAPTATIONS, PHASES, PROFILE, THRESHOLDS};
-use crate::standard::{Layer, Standard, holidays, placeholders, terms};
+use crate::standard::{Layer, Standard, contacts, holidays, placeholders, terms};
 
 /// `told` is what the parts found: a file of theirs is only named where they had nothing to say about its kind.
 pub fn files(old: &Standard, new: &Standard, told: &[Difference]) -> Vec<Difference> {
@@ -40,7 +40,7 @@ fn effective(layers: &[Layer]) -> BTreeMap<String, &Source> {
             if path == ADAPTATIONS {
                 continue; // what it changes is told by what it changes
             }
-            let is_own = [PROFILE, placeholders::FILE, terms::FILE].contains(&path.as_str()) || path.starts_with("abdeckung/");
+            let is_own = [PROFILE, placeholders::FILE, contacts::FILE, terms::FILE].contains(&path.as_str()) || path.starts_with("abdeckung/");
             let key = if is_own && depth > 0 { format!("{}/{path}", layer.name) } else { path.clone() };
             found.insert(key, source);
         }
@@ -63,6 +63,7 @@ fn group(path: &str) -> (Group, bool) {
         "papiere" => (Group::Papiere, false),
         _ if path.ends_with(terms::FILE) => (Group::Begriffe, false),
         _ if path.ends_with(holidays::FILE) => (Group::Feiertage, false),
+        _ if path.ends_with(contacts::FILE) => (Group::Kontaktangaben, false),
         _ if path.ends_with(placeholders::FILE) => (Group::Platzhalter, false),
         _ if path.ends_with(PROFILE) => (Group::Anker, false),
         _ => (Group::Weitere, false),

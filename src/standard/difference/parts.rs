@@ -222,7 +222,10 @@ fn field((before, old): (&Field, &Standard), (after, new): (&Field, &Standard)) 
     };
     let pattern = |field: &Field| field.pattern.as_ref().map_or_else(String::new, |pattern| pattern.as_str().to_owned());
     let role = |field: &Field| field.date_role.map_or_else(String::new, |role| format!("{role:?}"));
-    let flags = |field: &Field| format!("Person {}, intern {}, Dateiname {}", field.person, field.internal, field.is_file_name);
+    let flags = |field: &Field| {
+        let Field { person, internal, is_mailbox, is_file_name, .. } = field;
+        format!("Person {person}, intern {internal}, Funktionspostfach {is_mailbox}, Dateiname {is_file_name}")
+    };
     let told = [
         instead("Pflicht:", &level(before), &level(after)),
         instead("ab Phase", &phase(before, old), &phase(after, new)),
