@@ -187,7 +187,7 @@ impl Source {
     /// # Errors
     /// The file cannot be opened, is not UTF-8 or is larger than 64 MiB.
     pub fn read(path: &Path) -> Result<Self, Unreadable> {
-        Self::of_bytes(path, Self::bytes(path)?)
+        Self::of_bytes(portable(path), Self::bytes(path)?)
     }
 
     /// The content of a file, for those who need it as it is as well.
@@ -202,7 +202,7 @@ impl Source {
 
     /// # Errors
     /// The bytes are not UTF-8, or more than a project file holds.
-    pub fn of_bytes(path: &Path, bytes: Vec<u8>) -> Result<Self, Unreadable> {
+    pub fn of_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Result<Self, Unreadable> {
         if is_crowded(&bytes) {
             return Err(Unreadable::TooLarge);
         }
@@ -215,7 +215,7 @@ impl Source {
         if text.starts_with('\u{feff}') {
             text.drain(..'\u{feff}'.len_utf8());
         }
-        Ok(Self::new(portable(path), text))
+        Ok(Self::new(name, text))
     }
 
     pub fn place(&self, span: Span) -> Place {

@@ -1,7 +1,5 @@
 //! Findings about files as a whole: one that cannot be read, and files that must not stand together.
 
-use std::path::Path;
-
 use crate::audit::Auditor;
 use crate::audit::builtin::{self, Builtin};
 use crate::audit::finding::{Finding, Tally};
@@ -11,13 +9,12 @@ use crate::audit::readiness::Readiness;
 use crate::audit::subject::{Subject, stem};
 use crate::document::{Document, read_head};
 use crate::schema::{Level, Schema};
-use crate::source::{Excerpt, NO_FILE, Place, Source, Unreadable, io_german, portable};
+use crate::source::{Excerpt, NO_FILE, Place, Source, Unreadable, io_german};
 use crate::standard::Outcome;
 
 impl Auditor<'_> {
     /// A file that could not be read at all: its name is all that is known.
-    pub fn unreadable(&self, path: &Path, why: &Unreadable) -> Audit {
-        let name = portable(path);
+    pub fn unreadable(&self, name: &str, why: &Unreadable) -> Audit {
         let (line, message) = match why {
             Unreadable::Io(error) => (1, format!("Die Datei lässt sich nicht öffnen: {}.", io_german(error))),
             Unreadable::Encoding { line, .. } => {
@@ -28,7 +25,7 @@ impl Auditor<'_> {
                 (1, "Die Datei ist zu groß: Eine Projektdatei hat höchstens 64 MB und etwa 200.000 Einträge.".to_owned())
             }
         };
-        let finding = finding(builtin::UNREADABLE, &name, line, message);
+        let finding = finding(builtin::UNREADABLE, name, line, message);
         let legible = if let Unreadable::Encoding { legible, .. } = why { legible.as_str() } else { "" };
         let document = read_head(&self.standard.schema, Schema::PROJECT, Source::new(name, legible));
         let identity = Identity::of(&Subject { standard: self.standard, document: &document });

@@ -9,7 +9,6 @@ use crate::audit::{Agenda, Auditor, Conditions, Decision, Station, Step, Unread}
 use crate::command::{Outcome, as_of, broken_standard, find, load_standard, not_readable, print};
 use crate::period::Period;
 use crate::printer::verdict;
-use crate::source::Source;
 use crate::standard::Standard;
 
 pub struct Options {
@@ -27,8 +26,8 @@ pub fn run(options: &Options) -> Result<Outcome> {
     let mut out = format!("Prüfwerkzeug lotse · Prüfprofil {} {} · Stichtag {}\n", standard.name, standard.edition, day.german());
     let files = find(std::slice::from_ref(&options.path))?;
     let (mut pages, mut unread) = (String::new(), Vec::new());
-    for path in &files {
-        let read = Source::read(path).map_err(|why| Box::new(auditor.unreadable(path, &why)));
+    for file in &files {
+        let read = file.read().map_err(|why| Box::new(auditor.unreadable(&file.name, &why)));
         match read.and_then(|source| Ok((auditor.agenda(source.clone(), day)?, source))) {
             Ok((agenda, source)) => {
                 pages.push_str(&page(&standard, &agenda, day));

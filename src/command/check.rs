@@ -12,7 +12,7 @@ use crate::audit::{
     mixed_kinds, put_aside, refusal, repeated, settle, twins,
 };
 use crate::command::across::{Across, Gathered};
-use crate::command::{Outcome, as_of, broken_standard, door, find, insisted, load_standard, print, terminal, write_again};
+use crate::command::{Outcome, ProjectFile, as_of, broken_standard, door, find, insisted, load_standard, print, terminal, write_again};
 use crate::output::Door;
 use crate::period::Period;
 use crate::printer::{Results, audit_csv, audit_gitlab, audit_json, audit_junit, audit_markdown, audit_sarif, audit_text};
@@ -74,7 +74,7 @@ pub fn run(options: &Options) -> Result<Outcome> {
     let (mut outcome, mut told) = (Outcome::Clean, String::new());
     // What programs read is one document; for people each kind of data is answered for itself.
     let for_people = matches!(options.format, Format::Text | Format::Markdown);
-    let read: Vec<PathBuf> = files.iter().chain(&options.baseline).cloned().collect();
+    let read: Vec<PathBuf> = files.iter().map(|file| &file.path).chain(&options.baseline).cloned().collect();
     let door = door(&read, &standard, options.insist);
     let groups = if named || !for_people { vec![parts] } else { by_kind(parts) };
     for parts in groups {
@@ -102,7 +102,7 @@ pub fn run(options: &Options) -> Result<Outcome> {
 ///
 /// # Errors
 /// A query of the rules across projects fails.
-pub fn whole<'a>(auditor: &'a Auditor<'a>, files: &[PathBuf], question: Question) -> Result<Results<'a>> {
+pub fn whole<'a>(auditor: &'a Auditor<'a>, files: &[ProjectFile], question: Question) -> Result<Results<'a>> {
     let across = Across::of(auditor.standard, files.len())?;
     let Answered { parts, ruled } = answered(auditor, &across, files, question)?;
     let mut results = gather(auditor, question, Parts { parts, ruled: ruled.into_values().collect() }, true);
@@ -169,6 +169,7 @@ fn gate_index(auditor: &Auditor<'_>, id: &str) -> Result<usize> {
 /// What is kept of an audit when only findings are wanted.
 struct Part {
     file: String,
+    path: PathBuf,
     identity: Identity,
     unread: Option<Unread>,
     kind: Option<String>,
@@ -195,7 +196,7 @@ struct Answered {
 
 /// Two files of one project are told; asked for a Freigabe nobody could say which of them is meant. Rules across projects
 /// are asked of one file of each.
-fn answered(auditor: &Auditor<'_>, across: &Across<'_>, files: &[PathBuf], question: Question) -> Result<Answered> {
+fn answered(auditor: &Auditor<'_>, across: &Across<'_>, files: &[ProjectFile], question: Question) -> Result<Answered> {
     let (mut parts, mut gathered) = audit_files(auditor, across, files, question);
     let twins = twins(parts.iter().map(|part| &part.identity));
     if !twins.is_empty() {
@@ -204,7 +205,7 @@ fn answered(auditor: &Auditor<'_>, across: &Across<'_>, files: &[PathBuf], quest
         }
         let found = repeated(&twins);
         let surplus: BTreeSet<&str> = twins.iter().flat_map(|group| group.iter().skip(1).map(|file| file.file.as_str())).collect();
-        let rest: Vec<PathBuf> = files.iter().filter(|path| !surplus.contains(portable(path).as_str())).cloned().collect();
+        let rest: Vec<ProjectFile> = files.iter().filter(|file| !surplus.contains(file.name.as_str())).cloned().collect();
         gathered = audit_files(auditor, across, &rest, question).1;
         for finding in found {
             let Some(part) = parts.iter_mut().find(|part| part.file == finding.file) else { continue };
@@ -217,16 +218,16 @@ fn answered(auditor: &Auditor<'_>, across: &Across<'_>, files: &[PathBuf], quest
 }
 
 /// In chunks: rows for the rules across projects are taken before the documents go.
-fn audit_files(auditor: &Auditor<'_>, across: &Across<'_>, files: &[PathBuf], question: Question) -> (Vec<Part>, Vec<Gathered>) {
+fn audit_files(auditor: &Auditor<'_>, across: &Across<'_>, files: &[ProjectFile], question: Question) -> (Vec<Part>, Vec<Gathered>) {
     let bar = progress(files.len());
     let chunk = (files.len() / (rayon::current_num_threads() * 8)).clamp(1, LARGEST_CHUNK);
     let parts: Vec<(Vec<Part>, Gathered)> = files
         .par_chunks(chunk)
         .map(|chunk| {
-            let audits: Vec<Audit> = chunk.iter().map(|path| audit_file(auditor, path, question)).collect();
+            let audits: Vec<Audit> = chunk.iter().map(|file| audit_file(auditor, file, question)).collect();
             let gathered = across.gather(&audits);
             bar.inc(chunk.len() as u64);
-            let parts = chunk.iter().zip(audits).map(|(path, audit)| part(auditor, path, audit, question)).collect();
+            let parts = chunk.iter().zip(audits).map(|(file, audit)| part(auditor, file, audit, question)).collect();
             (parts, gathered)
         })
         .collect();
@@ -235,8 +236,7 @@ fn audit_files(auditor: &Auditor<'_>, across: &Across<'_>, files: &[PathBuf], qu
     (parts.into_iter().flatten().collect(), gathered)
 }
 
-fn part(auditor: &Auditor<'_>, path: &Path, audit: Audit, question: Question) -> Part {
-    let file = portable(path);
+fn part(auditor: &Auditor<'_>, ProjectFile { path, name: file }: &ProjectFile, audit: Audit, question: Question) -> Part {
     let answer = question.gate.map(|gate| GateAnswer { file: file.clone(), ..auditor.gate_answer(&audit, gate) });
     let unread = Unread::of(&audit);
     let Audit { identity, data_kind: kind, mut findings, mut tally, reserved, rule_faults: faults, later, .. } = audit;
@@ -245,12 +245,12 @@ fn part(auditor: &Auditor<'_>, path: &Path, audit: Audit, question: Question) ->
         let at = findings.partition_point(|finding| finding.place <= later.place);
         findings.insert(at, later);
     }
-    Part { file, identity, unread, kind, findings, tally, reserved, faults, answer }
+    Part { file: file.clone(), path: path.clone(), identity, unread, kind, findings, tally, reserved, faults, answer }
 }
 
 /// The folder all files lie in, as near as possible: where a finding about all of them stands.
-fn common_folder(files: &[PathBuf]) -> String {
-    let mut folders = files.iter().filter_map(|file| file.parent());
+fn common_folder(files: &[ProjectFile]) -> String {
+    let mut folders = files.iter().filter_map(|file| Path::new(&file.name).parent());
     let Some(mut common) = folders.next() else { return String::new() };
     for folder in folders {
         while !folder.starts_with(common) {
@@ -261,10 +261,10 @@ fn common_folder(files: &[PathBuf]) -> String {
     portable(common)
 }
 
-pub fn audit_file(auditor: &Auditor<'_>, path: &Path, question: Question) -> Audit {
-    match Source::read(path) {
+pub fn audit_file(auditor: &Auditor<'_>, file: &ProjectFile, question: Question) -> Audit {
+    match file.read() {
         Ok(source) => auditor.audit(source, question),
-        Err(why) => auditor.unreadable(path, &why),
+        Err(why) => auditor.unreadable(&file.name, &why),
     }
 }
 
@@ -335,7 +335,8 @@ fn join(auditor: &Auditor<'_>, Parts { parts, ruled }: &mut Parts) -> Ruled {
     }
     for part in parts {
         let Some(mut more) = by_file.remove(&part.file) else { continue };
-        let source = Source::read(Path::new(&part.file)).unwrap_or_else(|_| Source::new(part.file.clone(), ""));
+        let file = ProjectFile { path: part.path.clone(), name: part.file.clone() };
+        let source = file.read().unwrap_or_else(|_| Source::new(part.file.clone(), ""));
         auditor.place_in(source, &mut more);
         if let Some(answer) = &mut part.answer {
             let open = more.iter().filter(|finding| finding.is_unmet_must() && !finding.is_excused());

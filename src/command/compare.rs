@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::audit::{Auditor, Causes, Later, Question, changes};
 use crate::command::check::whole;
-use crate::command::{LOCAL_STANDARD, Outcome, as_of, broken_standard, door, find, fits, print, rule_files, write_again};
+use crate::command::{LOCAL_STANDARD, Outcome, ProjectFile, as_of, broken_standard, door, find, fits, print, rule_files, write_again};
 use crate::output::Door;
 use crate::period::Period;
 use crate::printer::{Comparison, Edition, comparison_html, comparison_json, comparison_text};
@@ -54,7 +54,7 @@ pub fn run(options: &Options) -> Result<Outcome> {
     };
     match &options.output {
         Some(path) => {
-            let files: Vec<PathBuf> = files.into_iter().chain(rule_files(&old)).collect();
+            let files: Vec<PathBuf> = files.into_iter().map(|file| file.path).chain(rule_files(&old)).collect();
             write_again(&door(&files, &new, options.insist), path, text.as_bytes())?;
         }
         None => print(&text)?,
@@ -98,7 +98,7 @@ fn git(arguments: &[&str]) -> Result<Vec<u8>> {
 ///
 /// # Errors
 /// A rule does not compile, or a query across projects fails.
-pub fn compare(old: &Standard, new: &Standard, files: &[PathBuf], day: Period) -> Result<Comparison> {
+pub fn compare(old: &Standard, new: &Standard, files: &[ProjectFile], day: Period) -> Result<Comparison> {
     let question = Question { all: true, later: Later::Shown, ..Question::as_of_day(day) };
     let auditors = (auditor(old)?, auditor(new)?);
     let (before, after) = (whole(&auditors.0, files, question)?, whole(&auditors.1, files, question)?);

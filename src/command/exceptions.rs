@@ -12,7 +12,6 @@ use crate::command::across::Across;
 use crate::command::check::audit_file;
 use crate::command::{Outcome, as_of, broken_standard, find, load_standard, print};
 use crate::period::Period;
-use crate::source::portable;
 use crate::standard::Standard;
 
 pub struct Options {
@@ -34,14 +33,14 @@ pub fn run(options: &Options) -> Result<Outcome> {
     let auditor = Auditor::new(&standard).map_err(|complaints| broken_standard(&complaints))?;
     let question = Question::as_of_day(as_of(options.as_of.as_deref())?);
     let files = find(&options.paths)?;
-    let mut audits: Vec<Audit> = files.par_iter().map(|path| audit_file(&auditor, path, question)).collect();
+    let mut audits: Vec<Audit> = files.par_iter().map(|file| audit_file(&auditor, file, question)).collect();
     let twins = twins(audits.iter().map(|audit| &audit.identity));
     if !twins.is_empty() {
         bail!("{}", refusal(&twins));
     }
     ask_across(&standard, &mut audits, question)?;
     let (mut lines, mut unread): (Vec<Line>, Vec<String>) = (Vec::new(), Vec::new());
-    for (file, audit) in files.iter().map(|path| portable(path)).zip(audits) {
+    for (file, audit) in files.into_iter().map(|file| file.name).zip(audits) {
         if audit.state.is_none() {
             let first = audit.findings.first();
             unread.push(format!(

@@ -1,36 +1,81 @@
 //! The one door through which commands get their project files: what is no project file is refused by name, or left alone in a
 //! folder and said once.
 
-use std::path::PathBuf;
+use std::collections::HashSet;
+use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Result, bail};
 
 use crate::command::{paths_or_data, remark};
 use crate::document::{Discovered, Kind, discover};
-use crate::source::portable;
+use crate::source::{Source, Unreadable, portable};
+
+/// A project file, and what it is called in everything that is said about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProjectFile {
+    pub path: PathBuf,
+    /// From the working folder on. Of a file outside it no more than what lies below the folder that was named: where on
+    /// whose computer that is says nothing about the project, but often who somebody is.
+    pub name: String,
+}
+
+impl ProjectFile {
+    /// # Errors
+    /// As `Source::read`.
+    pub fn read(&self) -> Result<Source, Unreadable> {
+        Source::of_bytes(&self.name, Source::bytes(&self.path)?)
+    }
+}
+
+/// What files are called that were found under the paths that were named; no two alike.
+fn called(files: Vec<PathBuf>, named: &[PathBuf]) -> Vec<ProjectFile> {
+    let mut taken = HashSet::new();
+    let one = |path: PathBuf| {
+        let name = shown(&path, named);
+        let numbered = (2..).map(|number| format!("{number}/{name}"));
+        let free = std::iter::once(name.clone()).chain(numbered).find(|name| taken.insert(name.clone()));
+        ProjectFile { path, name: free.unwrap_or(name) }
+    };
+    files.into_iter().map(one).collect()
+}
+
+fn shown(path: &Path, named: &[PathBuf]) -> String {
+    let climbs = |path: &Path| path.components().any(|part| part == Component::ParentDir);
+    if path.is_relative() && !climbs(path) {
+        return portable(path);
+    }
+    let here = std::env::current_dir().unwrap_or_default();
+    if let Ok(inside) = path.strip_prefix(&here)
+        && !climbs(inside)
+    {
+        return portable(inside);
+    }
+    let below = named.iter().filter_map(|folder| path.strip_prefix(folder).ok()).find(|rest| rest.components().next().is_some());
+    portable(below.or_else(|| path.file_name().map(Path::new)).unwrap_or(path))
+}
 
 /// The project files meant by the paths.
 ///
 /// # Errors
 /// A path does not exist, a file named is no project file, or there is none at all.
-pub fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
+pub fn find(paths: &[PathBuf]) -> Result<Vec<ProjectFile>> {
     let meant = paths_or_data(paths);
     let Discovered { files, refused, left_alone, dangling } =
         discover(&meant).map_err(|(path, why)| anyhow::anyhow!("„{}“ lässt sich nicht lesen: {why}", portable(&path)))?;
     if !refused.is_empty() {
-        bail!("{}", refused.iter().map(|(path, kind)| refusal(&portable(path), *kind)).collect::<Vec<_>>().join("\n"));
+        bail!("{}", refused.iter().map(|(path, kind)| refusal(&shown(path, &meant), *kind)).collect::<Vec<_>>().join("\n"));
     }
     if !left_alone.is_empty() {
-        remark(&passed_over(&left_alone));
+        remark(&passed_over(&left_alone, &meant));
     }
     for link in &dangling {
-        remark(&format!("Übergangen: „{}“ verweist auf einen Ordner, den es nicht gibt.", portable(link)));
+        remark(&format!("Übergangen: „{}“ verweist auf einen Ordner, den es nicht gibt.", shown(link, &meant)));
     }
     if files.is_empty() {
         let names: Vec<String> = meant.iter().map(|path| portable(path)).collect();
         bail!("in {} liegt keine Projektdatei (*.toml)", names.join(", "));
     }
-    Ok(files)
+    Ok(called(files, &meant))
 }
 
 fn refusal(path: &str, kind: Kind) -> String {
@@ -43,13 +88,13 @@ fn refusal(path: &str, kind: Kind) -> String {
 }
 
 /// One line for each sort of file.
-fn passed_over(left: &[(PathBuf, Kind)]) -> String {
+fn passed_over(left: &[(PathBuf, Kind)], named: &[PathBuf]) -> String {
     let mut sorts: Vec<(&str, Vec<String>)> = Vec::new();
     for (path, kind) in left {
         let Kind::Own(told) = kind else { continue };
         match sorts.iter_mut().find(|(known, _)| known == told) {
-            Some((_, paths)) => paths.push(portable(path)),
-            None => sorts.push((told, vec![portable(path)])),
+            Some((_, paths)) => paths.push(shown(path, named)),
+            None => sorts.push((told, vec![shown(path, named)])),
         }
     }
     let line = |(told, paths): &(&str, Vec<String>)| {

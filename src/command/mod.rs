@@ -42,7 +42,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use crate::audit::Unread;
-pub use crate::command::files::find;
+pub use crate::command::files::{ProjectFile, find};
 #[cfg(feature = "bericht")]
 use crate::document::discover;
 use crate::output::{Before, Door};

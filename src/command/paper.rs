@@ -96,7 +96,7 @@ pub fn make(standard: &Standard, paper: &Paper, paths: &[PathBuf]) -> Result<All
     let asked = Asked::of(standard, &contents, paper)?;
     let files = find(paths)?;
     let question = Question { gate: asked.gate, ..Question::as_of_day(asked.as_of) };
-    let read: Vec<(PathBuf, Read)> = files.par_iter().map(|path| (path.clone(), read(&auditor, path, question))).collect();
+    let read: Vec<(PathBuf, Read)> = files.par_iter().map(|file| (file.path.clone(), read(&auditor, file, question))).collect();
     let single = contents.index.head.per.is_none();
     let kinds = read.iter().map(|(_, read)| (read.input.0.as_str(), read.audit.data_kind.as_deref()));
     if let Some(finding) = mixed_kinds(kinds).filter(|_| single && !paths.is_empty()) {

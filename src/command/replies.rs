@@ -10,8 +10,8 @@ use anyhow::{Context, Result, anyhow, bail};
 use serde::Deserialize;
 use toml::{Spanned, Value};
 
-use crate::command::print;
 use crate::command::report::Read;
+use crate::command::{ProjectFile, print};
 use crate::document::{Entered, NotEntered, enter};
 use crate::output::Door;
 use crate::report::evidence::sha256;
@@ -100,7 +100,7 @@ fn comment(text: &str) -> String {
 ///
 /// # Errors
 /// The form cannot be read, names what is not there, or a place is taken; a project file cannot be written.
-pub fn enter_replies(path: &Path, standard: &Standard, files: &[PathBuf], all: &[Read]) -> Result<Vec<usize>> {
+pub fn enter_replies(path: &Path, standard: &Standard, files: &[ProjectFile], all: &[Read]) -> Result<Vec<usize>> {
     let source = Source::read(path).map_err(|_| anyhow!("„{}“ lässt sich nicht als Text lesen", portable(path)))?;
     let form: Form = read(&source).map_err(|complaint| anyhow!("Der Bogen lässt sich nicht lesen:\n{complaint}"))?;
     let mut changes: BTreeMap<usize, Change> = BTreeMap::new();
@@ -151,15 +151,15 @@ fn file_of(reply: &Reply, all: &[Read]) -> Result<usize, String> {
 }
 
 /// The file as it was audited; one that has changed since is left alone.
-fn open(at: usize, files: &[PathBuf], all: &[Read]) -> Result<Change> {
-    let (Some(path), Some(read)) = (files.get(at), all.get(at)) else { bail!("die Projektdatei fehlt") };
-    let told = || format!("„{}“ lässt sich nicht lesen", portable(path));
+fn open(at: usize, files: &[ProjectFile], all: &[Read]) -> Result<Change> {
+    let (Some(ProjectFile { path, name }), Some(read)) = (files.get(at), all.get(at)) else { bail!("die Projektdatei fehlt") };
+    let told = || format!("„{name}“ lässt sich nicht lesen");
     let bytes = std::fs::read(path).with_context(told)?;
     if sha256(&bytes) != read.input.1 {
-        bail!("„{}“ wurde gerade eben geändert; bitte wiederholen Sie den Befehl", portable(path));
+        bail!("„{name}“ wurde gerade eben geändert; bitte wiederholen Sie den Befehl");
     }
     let marked = bytes.starts_with(MARK.as_bytes());
-    let source = Source::of_bytes(path, bytes).map_err(|_| anyhow!(told()))?;
+    let source = Source::of_bytes(name, bytes).map_err(|_| anyhow!(told()))?;
     Ok(Change { path: path.clone(), source, marked, count: 0 })
 }
 

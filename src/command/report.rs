@@ -10,7 +10,7 @@ use crate::audit::{Audit, Auditor, Question, Unread, mixed_kinds, refusal, twins
 use crate::command::draft::{self, Enclosed, enclosed};
 use crate::command::freeze::{Place, put_right};
 use crate::command::guard::{Insist, warning};
-use crate::command::{Outcome, broken_standard, find, load_standard, not_readable, print, proof, remark, replies};
+use crate::command::{Outcome, ProjectFile, broken_standard, find, load_standard, not_readable, print, proof, remark, replies};
 use crate::output::edition::{Wish, own_name};
 use crate::period::{Period, date_of};
 use crate::portfolio::{Audience, Contents, file_name};
@@ -118,7 +118,7 @@ pub fn run(options: &Options) -> Result<Outcome> {
     let contents = &Contents::load_for(standard, options.audience).map_err(|complaints| broken_standard(&complaints))?;
     let files = find(&options.paths)?;
     let question = Question::as_of_day(target.as_of);
-    let mut read: Vec<Read> = files.par_iter().map(|path| self::read(auditor, path, question)).collect();
+    let mut read: Vec<Read> = files.par_iter().map(|file| self::read(auditor, file, question)).collect();
     let kinds = read.iter().map(|read| (read.input.0.as_str(), read.audit.data_kind.as_deref()));
     if let Some(finding) = mixed_kinds(kinds).filter(|_| !options.paths.is_empty()) {
         bail!("{}\n{}", finding.message, finding.remedy);
@@ -129,8 +129,8 @@ pub fn run(options: &Options) -> Result<Outcome> {
     }
     if let Some(form) = options.replies.as_ref().filter(|form| form.is_file()) {
         for at in replies::enter_replies(form, standard, &files, &read)? {
-            if let (Some(path), Some(read)) = (files.get(at), read.get_mut(at)) {
-                *read = self::read(auditor, path, question);
+            if let (Some(file), Some(read)) = (files.get(at), read.get_mut(at)) {
+                *read = self::read(auditor, file, question);
             }
         }
     }
@@ -187,14 +187,14 @@ fn ending(options: &Options, standard: &Standard) -> String {
     }
 }
 
-pub(super) fn read(auditor: &Auditor<'_>, path: &Path, question: Question) -> Read {
-    let bytes = Source::bytes(path);
+pub(super) fn read(auditor: &Auditor<'_>, file: &ProjectFile, question: Question) -> Read {
+    let bytes = Source::bytes(&file.path);
     let sum = bytes.as_ref().map(|bytes| sha256(bytes)).unwrap_or_default();
-    let audit = match bytes.and_then(|bytes| Source::of_bytes(path, bytes)) {
+    let audit = match bytes.and_then(|bytes| Source::of_bytes(&file.name, bytes)) {
         Ok(source) => auditor.audit(source, question),
-        Err(why) => auditor.unreadable(path, &why),
+        Err(why) => auditor.unreadable(&file.name, &why),
     };
-    Read { audit, input: (portable(path), sum) }
+    Read { audit, input: (file.name.clone(), sum) }
 }
 
 /// Nothing is made of files that tell of one project twice: every sum would count it twice.

@@ -2,8 +2,8 @@
 //! what is certain is said.
 
 use crate::document::mark::is_quote;
-use crate::period::{Count, Period};
 use crate::escape::is_invisible;
+use crate::period::{Count, Period};
 use crate::schema::{Kind, words};
 
 /// A value as TOML for a field of this kind, from what stands in its place.

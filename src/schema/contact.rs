@@ -62,7 +62,8 @@ impl Contacts {
             return Vec::new();
         }
         let folded = Folded::of(text);
-        let exempt: Vec<Range<usize>> = self.exempt.iter().flat_map(|pattern| pattern.find_iter(&folded.text)).map(|at| at.range()).collect();
+        let exempt: Vec<Range<usize>> =
+            self.exempt.iter().flat_map(|pattern| pattern.find_iter(&folded.text)).map(|at| at.range()).collect();
         let mut found: Vec<(ContactKind, Range<usize>)> = Vec::new();
         for group in &self.groups {
             for at in group.patterns.iter().flat_map(|pattern| pattern.find_iter(&folded.text)).map(|at| at.range()) {

@@ -3,8 +3,8 @@
 //! a level, which traits are further keys and which keys are gone stands in the code list; nothing is guessed from
 //! letters that are nearly alike.
 
-use crate::schema::catalogue::{Catalogue, TraitValue};
 use crate::escape::is_invisible;
+use crate::schema::catalogue::{Catalogue, TraitValue};
 use crate::schema::fold::words;
 
 /// What a catalogue says about the names of its codes.

@@ -86,7 +86,9 @@ fn compiled(source: &Source, patterns: &[Spanned<String>], complaints: &mut Vec<
                 complaints.push(Complaint::new(source, Span::new(pattern.span()), "dieses Muster trifft auch einen leeren Text"));
             }
             Ok(regex) => found.push(regex),
-            Err(_) => complaints.push(Complaint::new(source, Span::new(pattern.span()), "dieses Muster ist kein gültiger regulärer Ausdruck")),
+            Err(_) => {
+                complaints.push(Complaint::new(source, Span::new(pattern.span()), "dieses Muster ist kein gültiger regulärer Ausdruck"))
+            }
         }
     }
     found

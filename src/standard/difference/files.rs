@@ -40,7 +40,8 @@ fn effective(layers: &[Layer]) -> BTreeMap<String, &Source> {
             if path == ADAPTATIONS {
                 continue; // what it changes is told by what it changes
             }
-            let is_own = [PROFILE, placeholders::FILE, contacts::FILE, terms::FILE].contains(&path.as_str()) || path.starts_with("abdeckung/");
+            let is_own =
+                [PROFILE, placeholders::FILE, contacts::FILE, terms::FILE].contains(&path.as_str()) || path.starts_with("abdeckung/");
             let key = if is_own && depth > 0 { format!("{}/{path}", layer.name) } else { path.clone() };
             found.insert(key, source);
         }
