@@ -6,13 +6,13 @@
 use std::fmt::Write;
 use std::fs;
 use std::io::{Cursor, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
-use lotse::audit::{Auditor, Question};
+use lotse::audit::{Audit, Auditor, Question};
 use lotse::facts::{Data, read_parquet};
 use lotse::period::Period;
-use lotse::schema::{ContactKind, Field, HIDDEN, Kind, RecordId, Schema};
+use lotse::schema::{Field, HIDDEN, Kind, RecordId, Schema};
 use lotse::source::Source;
 use lotse::standard::Standard;
 
@@ -129,8 +129,8 @@ impl Said {
         }
     }
 
-    /// Every command over the files, in every form; `heavy` ones too.
-    fn everything(&mut self, files: &Path, output: &Path, heavy: bool) {
+    /// Every command over the files, in every form.
+    fn everything(&mut self, files: &Path, output: &Path) {
         let (data, day) = (files.to_str().unwrap(), "2026-10-31");
         let one = files.join("erstens.toml");
         let one = one.to_str().unwrap();
@@ -154,26 +154,18 @@ impl Said {
                 format,
             ]);
         }
-        let forms: &[&str] = if heavy { &["txt", "md", "html", "xlsx", "odt", "pdf"] } else { &["txt", "md", "html", "xlsx", "odt"] };
-        for form in forms {
-            let place = |name: &str| output.join(format!("{name}.{form}")).to_str().unwrap().to_owned();
-            self.run(&["pruefe", one, "--stichtag", day, "--ausgabe", &place("pruefbericht")]);
-            self.run(&["vorlage", one, "--freigabe", "F2", "--stichtag", day, "--ausgabe", &place("vorlage")]);
-            self.run(&[
-                "meldestand",
-                data,
-                "--monat",
-                "2026-10",
-                "--frist",
-                "2026-11-04",
-                "--stichtag",
-                day,
-                "--ausgabe",
-                &place("meldestand"),
-            ]);
-            self.run(&["auskunft", "nachnutzung", data, "--von", "2020-01-01", "--bis", day, "--ausgabe", &place("auskunft")]);
+        // Every form prints the same page: each paper in some of them.
+        let place = |name: &str| output.join(name).to_str().unwrap().to_owned();
+        for form in ["txt", "md", "html", "xlsx", "odt"] {
+            self.run(&["vorlage", one, "--freigabe", "F2", "--stichtag", day, "--ausgabe", &place(&format!("vorlage.{form}"))]);
         }
-        let forms = if heavy { "html,pdf,xlsx,odt,md,csv,parquet" } else { "html,xlsx,odt,md,csv,parquet" };
+        for form in ["txt", "html"] {
+            self.run(&["pruefe", one, "--stichtag", day, "--ausgabe", &place(&format!("pruefbericht.{form}"))]);
+        }
+        let month = ["meldestand", data, "--monat", "2026-10", "--frist", "2026-11-04", "--stichtag", day];
+        self.run(&[&month[..], &["--ausgabe", &place("meldestand.xlsx")]].concat());
+        self.run(&["auskunft", "nachnutzung", data, "--von", "2020-01-01", "--bis", day, "--ausgabe", &place("auskunft.odt")]);
+        let forms = "html,xlsx,odt,md,csv,parquet";
         let reports = output.join("berichte").to_str().unwrap().to_owned();
         let month = ["bericht", data, "--monat", "2026-10", "--ausgabe", &reports, "--formen", forms];
         self.run(&[&month[..], &["--entwurf"]].concat());
@@ -197,7 +189,7 @@ fn nobody_can_be_reached_by_what_is_printed() {
     let text = format!("Fragen an {}", text.join(" oder "));
     write_files(&standard, &files, &text, &text);
     let mut said = Said(Vec::new());
-    said.everything(&files, &output, false);
+    said.everything(&files, &output);
     let left = PLANTED.iter().map(|(_, left)| *left).chain(["zqxlogin"]);
     let mut wrong = Vec::new();
     for left in left {
@@ -211,4 +203,63 @@ fn nobody_can_be_reached_by_what_is_printed() {
     }
     assert!(wrong.is_empty(), "{} places\n{}", wrong.len(), wrong.join("\n"));
     assert!(said.0.iter().filter(|(_, told)| told.contains(HIDDEN)).count() > 20);
+    // Whoever asks for names reads them, and is still told.
+    let named = place.path().join("namen");
+    let (data, to) = (files.to_str().unwrap(), named.to_str().unwrap());
+    lotse(&["bericht", data, "--monat", "2026-10", "--ausgabe", to, "--formen", "csv,parquet", "--mit-namen"]);
+    let mut said = Said(Vec::new());
+    said.folder(&named);
+    for left in [ADDRESS, "567-4242", "STR-15"] {
+        assert!(said.0.iter().any(|(_, told)| told.contains(left)), "{left}");
+    }
+    assert!(said.0.iter().all(|(_, told)| !told.contains(HIDDEN) && !told.contains("zqxlogin")));
+}
+
+fn audited<T>(text: &str, look: impl Fn(&Audit) -> T) -> T {
+    let standard = Standard::embedded("gdst").unwrap();
+    let auditor = Auditor::new(&standard).unwrap();
+    look(&auditor.audit(Source::new("x.toml", text), Question::as_of_day(Period::parse("2026-10-31").unwrap())))
+}
+
+/// Rule, line, column and path of what must not be shown.
+fn told(audit: &Audit) -> Vec<(String, u32, u32, String)> {
+    let of = audit.findings.iter().filter(|finding| ["STR-15", "STR-16"].contains(&finding.rule.as_str()));
+    of.map(|finding| (finding.rule.clone(), finding.place.line, finding.place.column, finding.path.clone())).collect()
+}
+
+#[test]
+fn each_place_is_told_and_mailboxes_of_functions_stay() {
+    let text = format!(
+        "id = \"x\"\nziel = \"Fragen an {ADDRESS}\"\nstellen = [{{ id = \"a\", name = \"Amt\", ebene = \"land\", postfach = \"Amt@Mid.example\" }}, \
+         {{ id = \"b\", name = \"B, 0391 567-01\", ebene = \"land\", postfach = \"0391 567-02\" }}]\n\
+         [[stakeholder]]\nid = \"s\"\nname = \"Kreise über amt@mid.example\"\nansprechstelle = \"max\\u0040mid.example\"\n"
+    );
+    audited(&text, |audit| {
+        let found = told(audit);
+        let places: Vec<(u32, u32, &str)> = found.iter().map(|(_, line, column, path)| (*line, *column, path.as_str())).collect();
+        assert_eq!(
+            places,
+            [(2, 19, "ziel"), (3, 109, "stellen[b].name"), (3, 151, "stellen[b].postfach"), (7, 18, "stakeholder[s].ansprechstelle")]
+        );
+        let said = format!("{:?}", audit.findings);
+        assert!(said.contains("amt@mid.example") && said.contains("Amt@Mid.example"), "{said}");
+        for left in ["zqx", "567", "max"] {
+            assert!(!said.contains(left), "{left}: {said}");
+        }
+    });
+}
+
+/// Two rows that are called by what must not be shown stay two, and references find them.
+#[test]
+fn rows_that_are_called_by_a_number_stay_apart() {
+    let row = |name: &str| format!("{{ id = \"{name}\", name = \"Amt\", ebene = \"land\" }}");
+    let text = format!(
+        "id = \"x\"\nstellen = [{}, {}]\nrollen = [{{ id = \"r\", stelle = \"0391-5670202\" }}]\n",
+        row("0391-5670101"),
+        row("0391-5670202")
+    );
+    audited(&text, |audit| {
+        assert!(audit.findings.iter().all(|finding| !["STR-07", "STR-08"].contains(&finding.rule.as_str())), "{:?}", audit.findings);
+        assert_eq!(told(audit).len(), 3);
+    });
 }

@@ -1,7 +1,7 @@
 //! `lotse bericht`: the monthly report. Reads and audits the files, keeps kinds of data apart, finds the report to compare
 //! with, and writes one folder per month. A released folder is never touched again.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use rayon::prelude::*;

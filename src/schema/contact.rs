@@ -3,10 +3,10 @@
 
 use std::ops::Range;
 
-use regex::Regex;
+use regex::{Regex, RegexBuilder};
 
 use crate::escape::is_invisible;
-use crate::schema::fold::narrow;
+use crate::schema::fold::{is_accent, narrow};
 
 /// What stands in the place of what must not be shown.
 pub const HIDDEN: &str = "[Kontaktangabe ausgeblendet]";
@@ -38,6 +38,8 @@ pub struct ContactGroup {
 #[derive(Clone, Debug, Default)]
 pub struct Contacts {
     pub groups: Vec<ContactGroup>,
+    /// All patterns as one: most texts meet none.
+    pub any: Option<Regex>,
     /// What only looks like a telephone number: bank accounts, amounts, numbers of files.
     pub exempt: Vec<Regex>,
     /// Mailboxes of functions, or with `@` in front all of a domain.
@@ -62,6 +64,9 @@ impl Contacts {
             return Vec::new();
         }
         let folded = Folded::of(text);
+        if !self.any.as_ref().is_some_and(|any| any.is_match(&folded.text)) {
+            return Vec::new();
+        }
         let exempt: Vec<Range<usize>> =
             self.exempt.iter().flat_map(|pattern| pattern.find_iter(&folded.text)).map(|at| at.range()).collect();
         let mut found: Vec<(ContactKind, Range<usize>)> = Vec::new();
@@ -169,7 +174,7 @@ impl Folded {
         let mut at = 0;
         while let Some(letter) = text[at..].chars().next() {
             let (letter, length) = escaped(&text[at..]).unwrap_or((letter, letter.len_utf8()));
-            if !is_invisible(letter) {
+            if !is_invisible(letter) && !is_accent(letter) {
                 folded.letters.push((folded.text.len(), at..at + length));
                 folded.text.push(plain(letter));
             }
@@ -201,11 +206,27 @@ fn escaped(text: &str) -> Option<(char, usize)> {
     Some((char::from_u32(u32::from_str_radix(number, 16).ok()?)?, digits + 2))
 }
 
+/// One letter of ASCII for each, so that patterns need know no others.
 fn plain(letter: char) -> char {
-    match narrow(letter) {
-        letter if letter.is_whitespace() => ' ',
+    let letter = narrow(letter);
+    if letter.is_ascii() {
+        return if letter.is_ascii_whitespace() { ' ' } else { letter.to_ascii_lowercase() };
+    }
+    match letter {
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' => '-',
         '\u{2044}' | '\u{2215}' => '/',
-        letter => letter.to_lowercase().next().unwrap_or(letter),
+        'ä' | 'Ä' => 'a',
+        'ö' | 'Ö' => 'o',
+        'ü' | 'Ü' => 'u',
+        'ß' | 'ẞ' => 's',
+        letter if letter.is_whitespace() => ' ',
+        letter if letter.is_alphanumeric() => 'z',
+        _ => '~',
     }
+}
+
+/// A pattern over texts in that spelling; it may be written with umlauts.
+pub fn contact_pattern(pattern: &str) -> Option<Regex> {
+    let pattern: String = pattern.chars().map(|letter| if letter.is_ascii() { letter } else { plain(letter) }).collect();
+    RegexBuilder::new(&pattern).unicode(false).build().ok()
 }

@@ -113,7 +113,7 @@ pub(super) fn narrow(letter: char) -> char {
     }
 }
 
-fn is_accent(letter: char) -> bool {
+pub(super) fn is_accent(letter: char) -> bool {
     matches!(letter, '\u{300}'..='\u{36f}')
 }
 

@@ -9,7 +9,7 @@ mod names;
 mod placeholder;
 
 pub use catalogue::{Catalogue, Code, OwnCode, Trait, TraitKind, TraitValue};
-pub use contact::{Contact, ContactGroup, ContactKind, Contacts, HIDDEN, address, without};
+pub use contact::{Contact, ContactGroup, ContactKind, Contacts, HIDDEN, address, contact_pattern, without};
 pub use fold::words;
 pub use limits::{Bounds, Relation, RelationKind};
 pub use names::{Former, Named, Naming, digits};

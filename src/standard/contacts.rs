@@ -4,7 +4,7 @@ use regex::Regex;
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::schema::{ContactGroup, ContactKind, Contacts, address};
+use crate::schema::{ContactGroup, ContactKind, Contacts, address, contact_pattern};
 use crate::source::{Source, Span};
 use crate::standard::complaint::{Complaint, read};
 use crate::standard::files::Layer;
@@ -69,6 +69,8 @@ pub fn contacts(layers: &[Layer]) -> Result<Contacts, Vec<Complaint>> {
             all.exempt.extend(compiled(source, &exempt.muster, &mut complaints));
         }
     }
+    let patterns: Vec<&str> = all.groups.iter().flat_map(|group| &group.patterns).map(Regex::as_str).collect();
+    all.any = contact_pattern(&patterns.join("|"));
     for (source, example, meant) in examples {
         if all.find(example.get_ref(), &[]).is_empty() == meant {
             let wrong = if meant { "wird nicht als Kontaktangabe erkannt" } else { "gilt als Kontaktangabe, soll aber keine sein" };
@@ -81,12 +83,12 @@ pub fn contacts(layers: &[Layer]) -> Result<Contacts, Vec<Complaint>> {
 fn compiled(source: &Source, patterns: &[Spanned<String>], complaints: &mut Vec<Complaint>) -> Vec<Regex> {
     let mut found = Vec::new();
     for pattern in patterns {
-        match Regex::new(pattern.get_ref()) {
-            Ok(regex) if regex.is_match("") => {
+        match contact_pattern(pattern.get_ref()) {
+            Some(regex) if regex.is_match("") => {
                 complaints.push(Complaint::new(source, Span::new(pattern.span()), "dieses Muster trifft auch einen leeren Text"));
             }
-            Ok(regex) => found.push(regex),
-            Err(_) => {
+            Some(regex) => found.push(regex),
+            None => {
                 complaints.push(Complaint::new(source, Span::new(pattern.span()), "dieses Muster ist kein gültiger regulärer Ausdruck"))
             }
         }
