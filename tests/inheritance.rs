@@ -160,6 +160,11 @@ fn no_kind_of_file_is_without_effect() {
                 let own = "[[platzhalter]]\nbedeutung = \"B.\"\nworte = [\"liefert der Praktikant\"]\n";
                 with(kind, own).schema.placeholders.holds("liefert der Praktikant", Use::Text)
             }
+            "kontaktangaben.toml" => {
+                let own = "funktionspostfaecher = [\"@amt.example\"]\n";
+                let stays = |standard: &Standard| standard.schema.contacts.hide("an post@amt.example", &[]).is_none();
+                stays(&with(kind, own)) && !stays(&Standard::embedded("pm-st").unwrap())
+            }
             "begriffe.toml" => {
                 let own = "[[begriff]]\nname = \"eigener\"\ntitel = \"T\"\nbedeutung = \"B.\"\nfuer = []\ngilt = 'betrifft_kommunen'\n";
                 with(kind, own).terms.iter().any(|term| term.name == "eigener")

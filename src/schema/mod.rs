@@ -84,6 +84,7 @@ pub struct List {
 }
 
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a property of its own in the dictionary")]
 pub struct Field {
     pub name: String,
     pub title: String,

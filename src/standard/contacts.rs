@@ -89,7 +89,7 @@ fn compiled(source: &Source, patterns: &[Spanned<String>], complaints: &mut Vec<
             }
             Some(regex) => found.push(regex),
             None => {
-                complaints.push(Complaint::new(source, Span::new(pattern.span()), "dieses Muster ist kein gültiger regulärer Ausdruck"))
+                complaints.push(Complaint::new(source, Span::new(pattern.span()), "dieses Muster ist kein gültiger regulärer Ausdruck"));
             }
         }
     }

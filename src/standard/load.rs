@@ -5,7 +5,7 @@ use std::path::Path;
 use toml::Spanned;
 
 use crate::period::Period;
-use crate::schema::{Catalogue, Kind, Schema};
+use crate::schema::{Catalogue, Kind, Schema, address};
 use crate::source::{Source, Span};
 use crate::standard::Standard;
 use crate::standard::adapt::{Inherited, adapt};
@@ -108,6 +108,9 @@ fn assemble(line: Vec<(Profile, Layer)>) -> Result<(Standard, Vec<Complaint>), V
     let (mut schema, anchors) = shape(&profiles, &layers, &phase_names)?;
     schema.placeholders = placeholders(&layers)?;
     schema.contacts = contacts(&layers)?;
+    // What the dictionary itself shows as an example is nobody's.
+    let examples = schema.records.iter().flat_map(|record| &record.fields).filter(|field| field.is_mailbox);
+    schema.contacts.mailboxes.extend(examples.map(|field| address(field.example.trim_matches('"'))));
     let words = Vocabulary { results: catalogue_of(&schema, anchors.result)?, classes: catalogue_of(&schema, anchors.class)? };
     let Phases { phases, gates, due } = phases(phase_source, &words)?;
     let (terms, mut wrong) = terms(&layers, &schema);

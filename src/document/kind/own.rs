@@ -33,6 +33,8 @@ const FORMS: &[Form] = &[
     only(&["regel", "schwelle", "katalog"], OF_A_STANDARD),
     only(&["entfallen"], OF_A_STANDARD),
     only(&["platzhalter"], OF_A_STANDARD),
+    with(&["kontaktangabe"], OF_A_STANDARD),
+    with(&["funktionspostfaecher"], OF_A_STANDARD),
     only(&["begriff"], OF_A_STANDARD),
     with(&["feiertag"], OF_A_STANDARD),
     with(&["stelle", "quelle", "bedeutung"], OF_A_STANDARD),

@@ -59,6 +59,7 @@ pub(super) enum Absent {
 
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a key of its own in the file")]
 pub(super) struct RawField {
     pub name: Spanned<String>,
     pub typ: RawKind,
