@@ -13,6 +13,7 @@ cargo test --release --locked
 pages=target/tmp/seiten
 rm -rf "$pages"
 rm -f target/tmp/{handbuch,vergleich,vorlage,pruefbericht,meldestand,auskunft}.{html,pdf}
+cargo run --release --locked --quiet -- bericht --monat 2026-09 --ausgabe "$pages" --entwurf --versandt-am 2026-10-02 --formen csv
 cargo run --release --locked --quiet -- bericht --monat 2026-09 --ausgabe "$pages" --freigeben
 cargo run --release --locked --quiet -- bericht --monat 2026-10 --entwurf --ausgabe "$pages"
 cargo run --release --locked --quiet -- standard handbuch --ausgabe target/tmp/handbuch.html
