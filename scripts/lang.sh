@@ -26,7 +26,8 @@ states=$work/zustand
 mkdir -p "$states"/{frisch,entwurf}
 bericht "$states/entwurf" > "$work/laut"
 cp -a "$states/entwurf" "$states/freigegeben"
-bericht "$states/freigegeben" --freigeben > "$work/laut"
+release=(--freigeben --trotz-stellungnahmefrist --grund Probe --freigegeben-durch Probe)
+bericht "$states/freigegeben" "${release[@]}" > "$work/laut"
 late
 cp -a "$states/freigegeben" "$states/beide"
 bericht "$states/beide" --entwurf > "$work/laut"
@@ -67,9 +68,9 @@ run() { # name of the way, state, arguments
 
 run "neuer Bericht" frisch --entwurf
 run "über einen Entwurf" entwurf --entwurf
-run "Freigabe" entwurf --freigeben
+run "Freigabe" entwurf "${release[@]}"
 run "Entwurf neben Fassung 1" freigegeben --entwurf
-run "zweite Fassung" beide --freigeben
+run "zweite Fassung" beide "${release[@]}"
 
 # Replies: each project file is the old one or the new one, and the same command again enters the rest.
 (cd "$work" && "$lotse" bericht daten --standard "$root/standard/gdst" --monat 2026-10 --formen html,parquet --ausgabe "$work/antwort" --entwurf \
