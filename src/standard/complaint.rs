@@ -41,7 +41,7 @@ pub fn read<T: DeserializeOwned>(source: &Source) -> Result<T, Complaint> {
 
 /// Comparing costs the product of both lengths, for every known name: nobody is helped beyond these.
 const LONGEST: usize = 120;
-const CANDIDATES: usize = 1000;
+const CANDIDATES: usize = 10_000;
 
 /// The nearest of the known names, when it is near enough to be meant.
 pub fn suggestion<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
