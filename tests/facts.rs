@@ -18,7 +18,7 @@ use lotse::standard::Standard;
 
 const FILE: &str = r#"
 id = "probe"
-titel = "Größe; DROP TABLE projekte --\u0000 \"x\" <b>"
+titel = "Größe; DROP TABLE projekte -- \"x\" <b>"
 datenart = "erfunden"
 [problem]
 geklaert_am = "2026-Q1"
@@ -105,7 +105,7 @@ fn some(values: &[&str]) -> Vec<Option<String>> {
 #[test]
 fn the_head_is_one_row_with_derived_columns() {
     let facts = facts(FILE);
-    assert_eq!(texts(&facts, "projekte", "titel"), some(&["Größe; DROP TABLE projekte --\0 \"x\" <b>"]));
+    assert_eq!(texts(&facts, "projekte", "titel"), some(&["Größe; DROP TABLE projekte -- \"x\" <b>"]));
     assert_eq!(texts(&facts, "projekte", "phase"), some(&["definition"]));
     assert_eq!(texts(&facts, "projekte", "klasse"), [None]);
     assert_eq!(texts(&facts, "projekte", "problem_geklaert_am_text"), some(&["1. Quartal 2026"]));
