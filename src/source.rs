@@ -1,11 +1,15 @@
 //! A text with a name, and places in it. Every value that came from a file keeps its span, so that a finding can
 //! point at line and column. What the text means is nobody's business on this floor.
 
+mod crowded;
+
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::OnceLock;
+
+use crowded::is_crowded;
 
 /// Byte range in a text, end exclusive.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -147,23 +151,8 @@ pub fn io_german(error: &io::Error) -> String {
 /// Larger files are no project files; the limit also keeps offsets within 32 bits.
 const LARGEST: u64 = 64 * 1024 * 1024;
 
-/// What a text may hold: so much for each value, and as much as several for each bracket, because a row has a place for
-/// each of its fields. About two hundred thousand rows; a project file has two hundred.
-const MOST: usize = 2_000_000;
-const BRACKET: usize = 8;
-
 /// Letters between two counts.
 const STRIDE: usize = 4096;
-
-/// Whether a text holds more than anything in memory should be made of.
-fn is_crowded(text: &[u8]) -> bool {
-    let weight = |byte: &u8| match byte {
-        b'=' | b',' => 1,
-        b'{' | b'[' => BRACKET,
-        _ => 0,
-    };
-    text.len() > MOST / BRACKET && text.iter().map(weight).sum::<usize>() > MOST
-}
 
 /// The beginning of a text, as much as goes into a sentence.
 pub fn shortened(text: &str, most: usize) -> String {

@@ -356,6 +356,10 @@ fn a_predecessor_that_was_touched_is_refused_and_the_proof_names_every_differenc
 fn inputs_that_went_on_are_a_note_and_evidence_that_was_edited_a_fault() {
     let series = Series::two_months();
     let (text, code) = series.told(&["bericht", "--pruefe", "berichte/2026-09"]);
+    assert!(code == Some(0) && text.contains("keine der Eingaben liegt unter dem Ordner"), "{text}");
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_lotse")).args(["bericht", "--pruefe", "../berichte/2026-09"]).current_dir(series.data()).output();
+    let (text, code) = output.map(|output| (String::from_utf8(output.stdout).unwrap(), output.status.code())).unwrap();
     assert!(code == Some(0) && text.contains("Hinweis zu den Eingaben: 3 von 6 seither geändert, 1 von 6 nicht mehr da"), "{text}");
     let path = series.month(MONTHS[0]).join("nachweis.json");
     let evidence = fs::read_to_string(&path).unwrap();

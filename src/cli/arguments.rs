@@ -199,11 +199,11 @@ pub struct ReportArgs {
     pub entwurf: bool,
     /// Tag, an dem der Entwurf den Vorhaben vorgelegt wurde: von da an läuft die Frist für Stellungnahmen; spätere Entwürfe des Monats
     /// behalten ihn
-    #[arg(long, value_name = "TAG", requires = "entwurf")]
+    #[arg(long, value_name = "TAG", requires = "entwurf", conflicts_with = "freigeben")]
     pub versandt_am: Option<String>,
     /// Bogen für die Stellungnahmen: Fehlt die Datei, wird sie mit den offenen Fragen angelegt; sonst werden die Antworten darin in
     /// die Projektdateien eingetragen
-    #[arg(long, value_name = "DATEI", requires = "entwurf")]
+    #[arg(long, value_name = "DATEI", requires = "entwurf", conflicts_with = "freigeben")]
     pub stellungnahmen: Option<PathBuf>,
     /// Als nächste Fassung freigeben: Sie wird nie mehr überschrieben
     #[arg(long)]

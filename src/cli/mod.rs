@@ -16,6 +16,7 @@ use clap::{CommandFactory, FromArgMatches};
 use crate::cli::arguments::{Cli, Command, StandardCommand};
 use crate::cli::refusal::refuse;
 use crate::command::{self, Outcome};
+use crate::escape::clean;
 
 /// Runs the program with these arguments, its name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -25,7 +26,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => return refuse(&error),
     };
     let outcome = dispatch(cli.command).unwrap_or_else(|error| {
-        command::remark(&format!("Fehler: {}", refusal::told(&error)));
+        command::remark(&format!("Fehler: {}", clean(&refusal::told(&error))));
         Outcome::Failed
     });
     ExitCode::from(outcome.code())

@@ -18,7 +18,7 @@ pub fn refuse(error: &clap::Error) -> ExitCode {
     if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
         command::remark(&error.to_string());
     } else {
-        command::remark(&format!("Fehler: {}\n„lotse --hilfe“ zeigt Befehle und Beispiele.", german(error)));
+        command::remark(&format!("Fehler: {}\n„lotse --hilfe“ zeigt Befehle und Beispiele.", crate::escape::clean(&german(error))));
     }
     ExitCode::from(Outcome::Failed.code())
 }

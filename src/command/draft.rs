@@ -1,6 +1,6 @@
 //! What goes with a draft: papers beside its pages, and the round they open with the projects before a release.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use crate::audit::Audit;
 use crate::period::Period;
@@ -64,8 +64,19 @@ pub fn round((standard, contents): (&Standard, &Contents), said: Option<Period>,
     Round { sent, until, laid, open }
 }
 
+/// The day of sending as somebody says it: what was asked about a Stichtag was sent after it, and a deadline that runs does not get shorter.
+///
 /// # Errors
-/// It is not a day.
-pub fn day(text: &str) -> Result<Period> {
-    Period::parse(text).filter(|period| period.is_day()).with_context(|| format!("„{text}“ ist kein Tag; so: 2026-11-03"))
+/// It is not a day, lies before the Stichtag, or before the day that the draft before names.
+pub fn sending_day(text: &str, as_of: Period, before: Option<Round>) -> Result<Period> {
+    let day = Period::parse(text).filter(|period| period.is_day()).with_context(|| format!("„{text}“ ist kein Tag; so: 2026-11-03"))?;
+    if day.to < as_of.to {
+        bail!("--versandt-am {}: das ist vor dem Stichtag {}; damals gab es den Entwurf noch nicht", day.german(), as_of.german());
+    }
+    match before.and_then(|round| round.sent).filter(|sent| day.to < sent.to) {
+        Some(sent) => {
+            bail!("--versandt-am {}: festgehalten ist schon der {}; eine laufende Frist wird nicht kürzer", day.german(), sent.german())
+        }
+        None => Ok(day),
+    }
 }

@@ -7,11 +7,13 @@ use anyhow::{Result, bail};
 
 use crate::audit::Audit;
 use crate::command::today;
+use crate::escape::is_clean;
 use crate::facts::{Data, read_parquet};
 use crate::period::Period;
 use crate::portfolio::{Past, Round};
 use crate::report::assemble::Warning;
 use crate::report::evidence::Origin;
+use crate::schema::Contacts;
 use crate::source::portable;
 
 const BY: &str = "Freigegeben durch";
@@ -38,7 +40,17 @@ impl Insist {
 
     /// # Errors
     /// A release before its Stichtag, or in spite of something without reason and Stelle.
-    pub fn check(&self, as_of: Period) -> Result<()> {
+    pub fn check(&self, as_of: Period, contacts: &Contacts) -> Result<()> {
+        for text in [&self.reason, &self.by].into_iter().flatten() {
+            if !is_clean(text) || text.contains('\n') || text.chars().filter(|letter| letter.is_alphabetic()).count() < 3 {
+                bail!("--grund und --freigegeben-durch stehen auf der ersten Seite: eine Zeile aus lesbaren Worten");
+            }
+            if !contacts.find(text, &[]).is_empty() {
+                bail!(
+                    "--grund und --freigegeben-durch stehen auf der ersten Seite: keine Mailadresse und keine Telefonnummer, die Stelle genügt"
+                );
+            }
+        }
         let said = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.trim().is_empty());
         if self.insists() && !(said(&self.reason) && said(&self.by)) {
             bail!("wer trotzdem freigibt, nennt den Grund und die Stelle: --grund „…“ --freigegeben-durch „…“");
@@ -82,7 +94,7 @@ impl Insist {
     pub fn settle(&self, origin: &Origin, audits: &[Audit]) -> Result<Vec<(String, String)>> {
         let last = origin.former.as_ref().map(|(past, _)| past).or(origin.predecessor.as_ref());
         let gone = self.check_gone(last, audits)?;
-        let unanswered = origin.round.as_ref().map(|round| self.check_round(round)).transpose()?.flatten();
+        let unanswered = origin.round.as_ref().map(|round| self.check_round(round)).transpose()?.unwrap_or_default();
         let list = |name: &str, ids: &[String]| (!ids.is_empty()).then(|| (name.to_owned(), ids.join(", ")));
         let said = |name: &str, text: &Option<String>| text.as_ref().map(|text| (name.to_owned(), text.clone()));
         let future = self.future.then(|| ("Stichtag".to_owned(), "liegt nach dem Tag der Freigabe".to_owned()));
@@ -92,9 +104,8 @@ impl Insist {
             list("Trotz nicht lesbarer Dateien", &origin.unread),
             list("Trotz fehlender Vorhaben", &gone),
             future,
-            unanswered,
         ];
-        Ok(told.into_iter().flatten().collect())
+        Ok(told.into_iter().flatten().chain(unanswered).collect())
     }
 
     /// Projects of the last report that have no file now.
@@ -115,10 +126,10 @@ impl Insist {
     }
 
     /// Whoever was asked has the time that the standard gives; what is open after it is named and holds nothing up.
-    fn check_round(&self, round: &Round) -> Result<Option<(String, String)>> {
+    fn check_round(&self, round: &Round) -> Result<Vec<(String, String)>> {
         let Round { until, open, .. } = round;
         if open.is_empty() {
-            return Ok(None);
+            return Ok(Vec::new());
         }
         let insist = "(--trotz-stellungnahmefrist --grund „…“ --freigegeben-durch „…“ besteht auf der Freigabe)";
         let running = until.filter(|until| Period::parse(&today()).is_none_or(|today| today.to <= until.to));
@@ -132,12 +143,13 @@ impl Insist {
                 projects_of(&never)
             );
         }
-        let words = match (running, never.is_empty()) {
-            (Some(until), _) => format!("Stellungnahme noch möglich bis {}", until.german()),
-            (None, false) => "Stellungnahme offen, nicht vorgelegt".to_owned(),
-            (None, true) => "Stellungnahme offen".to_owned(),
-        };
-        Ok(Some((words, projects_of(open))))
+        let asked: Vec<&str> = open.iter().map(String::as_str).filter(|open| !never.contains(open)).collect();
+        let words =
+            running.map_or_else(|| "Stellungnahme offen".to_owned(), |until| format!("Stellungnahme noch möglich bis {}", until.german()));
+        let line = |name: &str, which: &[&str]| (!which.is_empty()).then(|| (name.to_owned(), projects_of(which)));
+        let sent = round.sent.filter(|_| !asked.is_empty()).map(|sent| ("Entwurf vorgelegt am".to_owned(), sent.german()));
+        let told = [sent, line(&words, &asked), line("Stellungnahme offen, nicht vorgelegt", &never)];
+        Ok(told.into_iter().flatten().collect())
     }
 }
 

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, bail};
 
 use crate::command::{Outcome, print};
+use crate::escape::clean_in_place;
 use crate::report::chain::{Link, State, links};
-use crate::report::evidence::{BASIS, EVIDENCE, code, printed};
+use crate::report::evidence::{BASIS, EVIDENCE, code, printed as printed_code};
 use crate::report::frozen::{Frozen, found_below, is_litter, months_in, typed_code};
 use crate::report::verify::Doubts;
 use crate::source::portable;
@@ -32,13 +33,13 @@ pub fn run(folder: &Path, code: Option<&str>) -> Result<Outcome> {
             Ok(report) => reports.push(report),
             Err(error) => {
                 outcome = Outcome::Findings;
-                print(&format!("{}: nicht zu prüfen\n  Nachweis geändert: {error:#}\n", portable(&path)))?;
+                print(&shown(&[format!("{}: nicht zu prüfen", portable(&path)), format!("  Nachweis geändert: {error:#}")]))?;
             }
         }
     }
     for path in bare {
         outcome = Outcome::Findings;
-        print(&format!("{}: nicht zu prüfen\n  fehlt: {EVIDENCE}\n", portable(&path)))?;
+        print(&shown(&[format!("{}: nicht zu prüfen", portable(&path)), format!("  fehlt: {EVIDENCE}")]))?;
     }
     let named = match &code {
         Some(code) => named(code, &reports)?,
@@ -59,8 +60,8 @@ fn told_all(folder: &Path, reports: &[Frozen], named: &[usize]) -> Result<Outcom
     for report in named.iter().filter_map(|at| reports.get(*at)) {
         let links = links(report, &among);
         let broken = links.iter().filter(|link| link.is_broken() && (whole || link.state != State::Missing)).count();
-        let (text, same) = told(report, &links, whole)?;
-        print(&text)?;
+        let (lines, same) = told(report, &links, whole)?;
+        print(&shown(&lines))?;
         breaks += broken;
         if !same || broken > 0 {
             outcome = Outcome::Findings;
@@ -84,17 +85,20 @@ fn understood(text: &str) -> Result<String> {
 /// The reports that a code from paper names; says so, or that there is none.
 fn named(typed: &str, reports: &[Frozen]) -> Result<Vec<usize>> {
     let named: Vec<usize> = (0..reports.len()).filter(|at| reports[*at].is_named(typed)).collect();
-    let shown = printed(typed);
+    let printed = printed_code(typed);
     if named.is_empty() {
         print(&format!(
-            "Kennung {shown}: zu keinem Bericht hier. Entweder ist das Papier von einem anderen, oder {BASIS} ist seit dem Druck eine andere.\n"
+            "Kennung {printed}: zu keinem Bericht hier. Entweder ist das Papier von einem anderen, oder {BASIS} ist seit dem Druck eine andere.\n"
         ))?;
         for report in reports {
-            print(&format!("  {}: {}\n", portable(&report.folder), printed(code(&report.proof))))?;
+            print(&format!("  {}: {}\n", portable(&report.folder), printed_code(code(&report.proof))))?;
         }
     } else {
         let folders: Vec<String> = named.iter().map(|at| portable(&reports[*at].folder)).collect();
-        print(&format!("Kennung {shown}: gehört zu {}\n", folders.join(", ")))?;
+        print(&format!(
+            "Kennung {printed}: gehört zu {}\n  Sie belegt Kennzahlen und Tabellen; die Seiten belegt die SHA-256 von nachweis.json, außerhalb notiert, oder der Bericht danach.\n",
+            folders.join(", ")
+        ))?;
     }
     Ok(named)
 }
@@ -118,10 +122,10 @@ fn without_evidence(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// What there is to say about one report, and whether nothing differs.
-fn told(report: &Frozen, links: &[Link], whole: bool) -> Result<(String, bool)> {
+fn told(report: &Frozen, links: &[Link], whole: bool) -> Result<(Vec<String>, bool)> {
     let state = if report.released { "freigegeben" } else { "Entwurf" };
     let (folder, day, edition) = (portable(&report.folder), report.as_of.german(), report.edition);
-    let mut lines = vec![format!("{folder}: Stichtag {day}, Fassung {edition}, {state}, Kennung {}", printed(code(&report.proof)))];
+    let mut lines = vec![format!("{folder}: Stichtag {day}, Fassung {edition}, {state}, Kennung {}", printed_code(code(&report.proof)))];
     let Doubts { evidence, values, files } = report.doubts()?;
     let own = |name: &String| name == EVIDENCE || name == BASIS;
     lines.extend(evidence.iter().map(|said| format!("  Nachweis geändert: {said}")));
@@ -140,7 +144,12 @@ fn told(report: &Frozen, links: &[Link], whole: bool) -> Result<(String, bool)> 
     lines.extend(links.iter().map(|link| linked(link, whole)));
     lines.extend(since(report));
     lines.push(format!("  SHA-256 von nachweis.json: {}", report.sha256));
-    Ok((lines.join("\n") + "\n", same))
+    Ok((lines, same))
+}
+
+/// A name is no line of its own, whatever it holds.
+fn shown(lines: &[String]) -> String {
+    lines.iter().map(|line| clean_in_place(&line.replace(['\n', '\t'], "\u{fffd}")).into_owned() + "\n").collect()
 }
 
 fn linked(link: &Link, whole: bool) -> String {
@@ -159,10 +168,16 @@ fn linked(link: &Link, whole: bool) -> String {
     format!("  {} vom {}, Fassung {}: {said}", link.role, link.as_of.german(), link.edition)
 }
 
-/// Project files go on being edited; that is a note, not a fault.
+/// Project files go on being edited; that is a note, not a fault. Those that lay elsewhere are known by no more than their names.
 fn since(report: &Frozen) -> Option<String> {
     let all = report.inputs.len();
     let (changed, gone) = report.inputs_since();
+    if gone == all && all > 1 {
+        return Some(
+            "  Hinweis: keine der Eingaben liegt unter dem Ordner, von dem aus geprüft wird; ob sie noch dieselben sind, ist offen"
+                .to_owned(),
+        );
+    }
     let parts: Vec<String> = [(changed, "seither geändert"), (gone, "nicht mehr da")]
         .into_iter()
         .filter(|(count, _)| *count > 0)

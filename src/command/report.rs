@@ -15,6 +15,7 @@ use crate::output::edition::{Wish, own_name};
 use crate::period::{Period, date_of};
 use crate::portfolio::{Audience, Contents, file_name};
 use crate::report::build::{Request, build, data_kind, data_kinds};
+use crate::report::chain::{State, links};
 use crate::report::evidence::{Changes, Origin, fingerprint, sha256};
 use crate::report::format;
 use crate::report::frozen::{Frozen, predecessor};
@@ -112,7 +113,7 @@ pub fn run(options: &Options) -> Result<Outcome> {
     let standard = &standard;
     let target = &target(options, standard)?;
     if options.release {
-        options.guard.check(target.as_of)?;
+        options.guard.check(target.as_of, &standard.schema.contacts)?;
     }
     let auditor = &Auditor::new(standard).map_err(|complaints| broken_standard(&complaints))?;
     let contents = &Contents::load_for(standard, options.audience).map_err(|complaints| broken_standard(&complaints))?;
@@ -206,6 +207,20 @@ pub(super) fn each_once<'a>(read: impl IntoIterator<Item = &'a Read>) -> Result<
     if twins.is_empty() { Ok(()) } else { bail!("{}", refusal(&twins)) }
 }
 
+/// A draft is a witness of the month before it: it is not replaced by one that knows another.
+fn unbroken(draft: &Frozen, past: &Frozen) -> Result<()> {
+    match links(draft, std::slice::from_ref(past)).into_iter().map(|link| link.state).find(|state| matches!(state, State::Other { .. })) {
+        Some(_) => bail!(
+            "der Bericht in „{}“ ist seit dem Entwurf in „{}“ ein anderer; die Kette der Monate ist gebrochen, und es wird nichts geschrieben. \
+             Einzelheiten: lotse bericht --pruefe {}",
+            portable(&past.folder),
+            portable(&draft.folder),
+            portable(&draft.folder)
+        ),
+        None => Ok(()),
+    }
+}
+
 /// Each kind of data for itself: the first that is not invented in the folder of the month, others beside it. A file that
 /// does not say joins the first.
 fn groups(standard: &Standard, read: Vec<Read>, stem: &str) -> Vec<Group> {
@@ -280,7 +295,11 @@ impl Run<'_> {
         if let Some(former) = &before {
             former.verify()?;
         }
-        let papers = self.round(&mut origin, &audits, place.draft()?.as_ref().or(before.as_ref()))?;
+        let draft = place.draft()?;
+        if let (Some(draft), Some(past)) = (&draft, &past) {
+            unbroken(draft, past)?;
+        }
+        let papers = self.round(&mut origin, &audits, draft.as_ref().or(before.as_ref()))?;
         if release {
             origin.insisted = self.options.guard.settle(&origin, &audits)?;
         }
@@ -310,8 +329,9 @@ impl Run<'_> {
             origin.round = before.and_then(Frozen::round);
             return Ok(Vec::new());
         }
-        let said = self.options.sent.as_deref().map(draft::day).transpose()?;
-        let sent = said.or_else(|| before.and_then(Frozen::round).and_then(|round| round.sent));
+        let former = before.and_then(Frozen::round);
+        let said = self.options.sent.as_deref().map(|day| draft::sending_day(day, self.target.as_of, former.clone())).transpose()?;
+        let sent = said.or_else(|| former.and_then(|round| round.sent));
         let by = (self.standard, self.contents);
         let papers = enclosed(by, self.target.as_of, (audits, origin), sent)?;
         origin.round = Some(draft::round(by, said, before, &papers));

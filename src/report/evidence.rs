@@ -16,6 +16,8 @@ use crate::report::outputs::Outputs;
 use crate::standard::{Standard, hexadecimal};
 
 pub const EVIDENCE: &str = "nachweis.json";
+/// The form of the evidence.
+pub const SCHEMA: &str = "lotse/nachweis/2";
 pub const BASIS: &str = "grundlage.json";
 /// Letters of the Kennung: few enough to be typed from paper, enough that nobody makes another report to fit.
 pub const CODE_LENGTH: usize = 16;
@@ -155,7 +157,7 @@ pub fn evidence(basis: &Basis, (forms, outputs): (&Outputs, &[File])) -> File {
     let outputs: Vec<&File> = std::iter::once(&basis.file).chain(outputs).collect();
     let printed = printed(code(&basis.sha256));
     let with_code = outputs.iter().filter(|file| is_legible(&file.path) && holds(&file.bytes, &printed));
-    let mut value = Map::from_iter([("schema".to_owned(), json!("lotse/nachweis/2")), (SEAL.to_owned(), json!(UNSEALED))]);
+    let mut value = Map::from_iter([("schema".to_owned(), json!(SCHEMA)), (SEAL.to_owned(), json!(UNSEALED))]);
     value.insert("kennung".to_owned(), json!(code(&basis.sha256)));
     value.extend(basis.about.clone());
     value.insert("formen".to_owned(), json!(forms.words()));

@@ -1,11 +1,14 @@
 //! Reports that were written before: what their evidence says, and whether their files are still what was written.
 
 use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use crate::output::edition::in_series;
 use crate::output::shelf::WORKSHOP;
@@ -13,7 +16,8 @@ use crate::period::Period;
 use crate::portfolio::{Past, Round};
 use crate::report::evidence::{BASIS, CODE_LENGTH, EVIDENCE, fingerprint_over, is_sealed, sha256};
 use crate::report::export::SNAPSHOT;
-use crate::source::portable;
+use crate::source::{io_german, portable};
+use crate::standard::hexadecimal;
 
 /// The evidence of a report, read back.
 #[derive(Clone, Debug)]
@@ -55,7 +59,7 @@ impl Frozen {
         let bytes = match read(&path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(error).with_context(|| format!("„{}“ lässt sich nicht lesen", portable(&path))),
+            Err(error) => bail!("„{}“ lässt sich nicht lesen: {}", portable(&path), io_german(&error)),
         };
         let read = serde_json::from_slice(&bytes).ok().and_then(|value| Self::of(folder, value, &bytes));
         read.map(Some).with_context(|| format!("„{}“ ist beschädigt: das ist kein Nachweis eines Berichts", portable(&path)))
@@ -128,8 +132,8 @@ impl Frozen {
     /// # Errors
     /// The folder cannot be listed.
     pub fn difference(&self) -> Result<Difference> {
-        let state = |(name, sum): &(String, String)| match read(&self.folder.join(name)) {
-            Ok(bytes) if sha256(&bytes) == *sum => None,
+        let state = |(name, sum): &(String, String)| match sum_of(&self.folder.join(name)) {
+            Ok(found) if found == *sum => None,
             Ok(_) => Some((true, name.clone())),
             Err(_) => Some((false, name.clone())),
         };
@@ -184,7 +188,7 @@ impl Frozen {
     /// Inputs that differ today, and those that are gone; both are no fault of the report.
     pub fn inputs_since(&self) -> (usize, usize) {
         let count = |same: fn(&Path, &str) -> bool| self.inputs.iter().filter(|(name, sum)| same(Path::new(name), sum)).count();
-        let changed = count(|path, sum| read(path).is_ok_and(|bytes| sha256(&bytes) != sum));
+        let changed = count(|path, sum| sum_of(path).is_ok_and(|found| found != sum));
         (changed, count(|path, _| !path.exists()))
     }
 }
@@ -219,7 +223,27 @@ const FULL_LENGTH: usize = 64;
 
 /// Only regular files: what evidence names may since have become something that never ends.
 pub(super) fn read(path: &Path) -> std::io::Result<Vec<u8>> {
-    if std::fs::metadata(path)?.is_file() { std::fs::read(path) } else { Err(std::io::ErrorKind::InvalidInput.into()) }
+    let mut bytes = Vec::new();
+    open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST { Err(std::io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
+}
+
+/// No page and no evidence is larger.
+const LARGEST: u64 = 256 * 1024 * 1024;
+
+fn open(path: &Path) -> std::io::Result<File> {
+    if std::fs::metadata(path)?.is_file() { File::open(path) } else { Err(std::io::ErrorKind::InvalidData.into()) }
+}
+
+/// SHA-256 of a file of any length.
+fn sum_of(path: &Path) -> std::io::Result<String> {
+    let (mut file, mut hash, mut buffer) = (open(path)?, Sha256::new(), vec![0; 1 << 16]);
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(hexadecimal(&hash.finalize())),
+            count => hash.update(&buffer[..count]),
+        }
+    }
 }
 
 /// The first names; the rest as a number.

@@ -2,15 +2,23 @@
 //! pages, and the values in the files against those in the basis.
 
 use std::collections::BTreeSet;
+use std::path::{Component, Path};
 
 use anyhow::Result;
 use serde_json::Value;
 
 use crate::escape::csv_line;
 use crate::facts::read_parquet;
-use crate::report::evidence::{BASIS, EVIDENCE, code, holds, printed, sha256};
+use crate::report::evidence::{BASIS, EVIDENCE, SCHEMA, code, holds, printed, sha256};
 use crate::report::export::{FIGURE_COLUMNS, FIGURES, SNAPSHOT};
 use crate::report::frozen::{Difference, Frozen, read};
+
+/// So many pages are looked at for a Kennung.
+const PAGES: usize = 3;
+
+fn is_inside(name: &str) -> bool {
+    Path::new(name).components().all(|part| matches!(part, Component::Normal(_)))
+}
 
 /// Everything that speaks against a report.
 #[derive(Clone, Debug, Default)]
@@ -43,8 +51,18 @@ impl Frozen {
         if !self.is_coherent() {
             found.push(format!("{EVIDENCE}; die Eingaben, die er nennt, passen nicht zu seiner Prüfsumme"));
         }
+        found.extend(
+            self.outputs
+                .iter()
+                .filter(|(name, _)| !is_inside(name))
+                .map(|(name, _)| format!("{EVIDENCE}; „{name}“ liegt nicht im Bericht")),
+        );
         if self.sealed.is_none() {
+            found.extend(self.is_stripped().then(|| format!("{EVIDENCE}; die Seiten tragen eine Kennung, der Nachweis nennt keine")));
             return found;
+        }
+        if self.value["schema"] != SCHEMA {
+            found.push(format!("{EVIDENCE}; sein Muster {} kennt diese Fassung des Werkzeugs nicht", self.value["schema"]));
         }
         match self.basis() {
             None => found.push(format!("{BASIS} fehlt oder ist beschädigt")),
@@ -56,6 +74,12 @@ impl Frozen {
             }
         }
         found
+    }
+
+    /// Evidence as it was before there was a basis, over pages that already carry a Kennung.
+    fn is_stripped(&self) -> bool {
+        let pages = self.outputs.iter().filter(|(name, _)| name.ends_with(".html") && !name.contains('/'));
+        pages.take(PAGES).any(|(name, _)| read(&self.folder.join(name)).is_ok_and(|bytes| holds(&bytes, "<dt>Kennung</dt>")))
     }
 
     /// The basis and its SHA-256.
