@@ -8,6 +8,7 @@ use anyhow::{Result, bail};
 
 use crate::command::{paths_or_data, remark};
 use crate::document::{Discovered, Kind, discover};
+use crate::escape::clean;
 use crate::source::{Source, Unreadable, portable};
 
 /// A project file, and what it is called in everything that is said about it.
@@ -39,19 +40,22 @@ fn called(files: Vec<PathBuf>, named: &[PathBuf]) -> Vec<ProjectFile> {
     files.into_iter().map(one).collect()
 }
 
+/// A name can hold any letter, and goes to terminals and pages like every other text.
 fn shown(path: &Path, named: &[PathBuf]) -> String {
+    clean(&portable(&below(path, named))).into_owned()
+}
+
+fn below(path: &Path, named: &[PathBuf]) -> PathBuf {
     let climbs = |path: &Path| path.components().any(|part| part == Component::ParentDir);
     if path.is_relative() && !climbs(path) {
-        return portable(path);
+        return path.to_path_buf();
     }
     let here = std::env::current_dir().unwrap_or_default();
-    if let Ok(inside) = path.strip_prefix(&here)
-        && !climbs(inside)
-    {
-        return portable(inside);
+    if let Some(inside) = path.strip_prefix(&here).ok().filter(|inside| !climbs(inside)) {
+        return inside.to_path_buf();
     }
-    let below = named.iter().filter_map(|folder| path.strip_prefix(folder).ok()).find(|rest| rest.components().next().is_some());
-    portable(below.or_else(|| path.file_name().map(Path::new)).unwrap_or(path))
+    let rest = named.iter().filter_map(|folder| path.strip_prefix(folder).ok()).find(|rest| rest.components().next().is_some());
+    rest.or_else(|| path.file_name().map(Path::new)).unwrap_or(path).to_path_buf()
 }
 
 /// The project files meant by the paths.
@@ -106,3 +110,25 @@ fn passed_over(left: &[(PathBuf, Kind)], named: &[PathBuf]) -> String {
 
 /// So many names of one sort are said.
 const SHOWN: usize = 3;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_called_by_what_lies_below_the_folder_that_was_named() {
+        let named = ["/home/login/a", "/home/login/b", "../login/c", "daten"].map(PathBuf::from);
+        let files = [
+            "/home/login/a/x/eins.toml",
+            "/home/login/b/x/eins.toml",
+            "../login/c/zwei.toml",
+            "daten/drei.toml",
+            "/home/login/einzeln.toml",
+            "daten/ein\u{1b}[2J\u{202e}x.toml",
+        ];
+        let names: Vec<String> = called(files.map(PathBuf::from).to_vec(), &named).into_iter().map(|file| file.name).collect();
+        assert_eq!(names, ["x/eins.toml", "2/x/eins.toml", "zwei.toml", "daten/drei.toml", "einzeln.toml", "daten/ein\u{fffd}[2Jx.toml"]);
+        let here = std::env::current_dir().unwrap();
+        assert_eq!(called(vec![here.join("daten/x.toml")], &[here])[0].name, "daten/x.toml");
+    }
+}
