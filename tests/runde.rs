@@ -165,7 +165,15 @@ fn nothing_is_released_before_those_who_were_asked_could_answer() {
     assert!(told.contains("Stellungnahme noch möglich bis 08.01.2099"), "a later draft keeps the day: {told}");
     assert!(office.refused(&format!("{release} --trotz-stellungnahmefrist")).contains("den Grund und die Stelle"));
     assert!(office.refused(&format!("{draft} --versandt-am gestern")).contains("kein Tag"));
+    assert!(office.refused(&format!("{draft} --versandt-am 2026-11-02")).contains("festgehalten ist schon der 02.01.2099"));
+    assert!(office.refused(&format!("{draft} --versandt-am 2026-10-30")).contains("vor dem Stichtag"));
+    assert!(office.refused(&format!("{release} --versandt-am 2026-11-02")).contains("schließen sich aus"), "not with the release itself");
+    let insist = format!("{release} --trotz-stellungnahmefrist --freigegeben-durch Referat --grund");
+    for grund in ["...", "max@mid.example", "Eile\u{1b}[31m"] {
+        assert!(office.refused(&format!("{insist} {grund}")).contains("auf der ersten Seite"), "{grund}");
+    }
     // What comes up after the questions were sent was laid before nobody.
+    fs::remove_dir_all(office.path("reports")).unwrap();
     office.done(&format!("{draft} --versandt-am 2026-11-02"));
     let name = office
         .data()

@@ -78,7 +78,7 @@ impl Frozen {
 
     /// Evidence as it was before there was a basis, over pages that already carry a Kennung.
     fn is_stripped(&self) -> bool {
-        let pages = self.outputs.iter().filter(|(name, _)| name.ends_with(".html") && !name.contains('/'));
+        let pages = self.outputs.iter().filter(|(name, _)| name.split_once('.').is_some_and(|(_, ending)| ending == "html"));
         pages.take(PAGES).any(|(name, _)| read(&self.folder.join(name)).is_ok_and(|bytes| holds(&bytes, "<dt>Kennung</dt>")))
     }
 
