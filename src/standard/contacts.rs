@@ -6,8 +6,8 @@ use toml::Spanned;
 
 use crate::schema::{ContactGroup, ContactKind, Contacts, address, contact_pattern};
 use crate::source::{Source, Span};
-use crate::standard::complaint::{Complaint, read};
-use crate::standard::files::Layer;
+use crate::standard::complaint::Complaint;
+use crate::standard::files::{Layer, read_layers};
 
 /// The file's name within a profile.
 pub const FILE: &str = "kontaktangaben.toml";
@@ -46,14 +46,7 @@ struct RawExempt {
 /// Those of all layers together: a profile adds, it takes nothing away.
 pub fn contacts(layers: &[Layer]) -> Result<Contacts, Vec<Complaint>> {
     let (mut all, mut examples, mut complaints) = (Contacts::default(), Vec::new(), Vec::new());
-    for source in layers.iter().filter_map(|layer| layer.files.get(FILE)) {
-        let raw: RawFile = match read(source) {
-            Ok(raw) => raw,
-            Err(complaint) => {
-                complaints.push(complaint);
-                continue;
-            }
-        };
+    for (source, raw) in read_layers::<RawFile>(layers, FILE, &mut complaints) {
         for mailbox in raw.funktionspostfaecher {
             if !mailbox.get_ref().contains('@') {
                 complaints.push(Complaint::new(source, Span::new(mailbox.span()), "hier steht eine Adresse, oder mit @ davor eine Domäne"));

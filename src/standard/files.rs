@@ -5,10 +5,11 @@ use std::io;
 use std::path::Path;
 
 use include_dir::{Dir, include_dir};
+use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use crate::source::{NO_FILE, Place, Source, Unreadable, io_german, is_dropping, portable};
-use crate::standard::complaint::Complaint;
+use crate::standard::complaint::{Complaint, read};
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/standard");
 
@@ -25,6 +26,18 @@ pub struct Files {
 pub struct Layer {
     pub name: String,
     pub files: Files,
+}
+
+/// One file in each layer that has it, the oldest first; what cannot be read is a complaint, and the others go on.
+pub fn read_layers<'l, T: DeserializeOwned>(layers: &'l [Layer], file: &str, complaints: &mut Vec<Complaint>) -> Vec<(&'l Source, T)> {
+    let mut found = Vec::new();
+    for source in layers.iter().filter_map(|layer| layer.files.get(file)) {
+        match read(source) {
+            Ok(raw) => found.push((source, raw)),
+            Err(complaint) => complaints.push(complaint),
+        }
+    }
+    found
 }
 
 /// No file of a profile lies deeper; a link that leads back up ends here.

@@ -7,8 +7,8 @@ use toml::Spanned;
 
 use crate::period::{Day, Period, date_of};
 use crate::source::Span;
-use crate::standard::complaint::{Complaint, read};
-use crate::standard::files::Layer;
+use crate::standard::complaint::Complaint;
+use crate::standard::files::{Layer, read_layers};
 
 /// The file's name within a profile.
 pub const FILE: &str = "feiertage.toml";
@@ -44,14 +44,7 @@ struct RawHoliday {
 /// A day that no calendar has, a line that says neither or both, or a holiday that is there already.
 pub fn holidays(layers: &[Layer]) -> Result<Holidays, Vec<Complaint>> {
     let (mut found, mut complaints) = (Vec::<(When, String)>::new(), Vec::new());
-    for source in layers.iter().filter_map(|layer| layer.files.get(FILE)) {
-        let raw: RawFile = match read(source) {
-            Ok(raw) => raw,
-            Err(complaint) => {
-                complaints.push(complaint);
-                continue;
-            }
-        };
+    for (source, raw) in read_layers::<RawFile>(layers, FILE, &mut complaints) {
         for raw in raw.feiertag {
             let span = Span::new(raw.titel.span());
             match raw.when() {

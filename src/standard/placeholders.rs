@@ -6,8 +6,8 @@ use toml::Spanned;
 
 use crate::schema::{PlaceholderGroup, Placeholders, Use, words};
 use crate::source::{Source, Span};
-use crate::standard::complaint::{Complaint, read};
-use crate::standard::files::Layer;
+use crate::standard::complaint::Complaint;
+use crate::standard::files::{Layer, read_layers};
 
 /// The file's name within a profile.
 pub const FILE: &str = "platzhalter.toml";
@@ -44,14 +44,7 @@ pub fn placeholders(layers: &[Layer]) -> Result<Placeholders, Vec<Complaint>> {
     let mut groups = Vec::new();
     let mut examples = Vec::new();
     let mut complaints = Vec::new();
-    for source in layers.iter().filter_map(|layer| layer.files.get(FILE)) {
-        let raw: RawFile = match read(source) {
-            Ok(raw) => raw,
-            Err(complaint) => {
-                complaints.push(complaint);
-                continue;
-            }
-        };
+    for (source, raw) in read_layers::<RawFile>(layers, FILE, &mut complaints) {
         for raw in raw.platzhalter {
             groups.push(group(source, &raw, &mut complaints));
             let used = [Use::Text, Use::Kennung, Use::Anzahl].into_iter().find(|used| !raw.nicht_fuer.contains(used)).unwrap_or(Use::Text);

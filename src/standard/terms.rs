@@ -6,8 +6,8 @@ use toml::Spanned;
 
 use crate::schema::{RecordId, Schema};
 use crate::source::{Source, Span};
-use crate::standard::complaint::{Complaint, read};
-use crate::standard::files::Layer;
+use crate::standard::complaint::Complaint;
+use crate::standard::files::{Layer, read_layers};
 use crate::standard::rule::Expression;
 
 /// The file's name within a profile.
@@ -86,14 +86,7 @@ pub fn unfolded(terms: &[Term], text: &str) -> String {
 /// Those of all layers, the oldest first; a name is given once.
 pub fn terms(layers: &[Layer], schema: &Schema) -> (Vec<Term>, Vec<Complaint>) {
     let (mut found, mut complaints): (Vec<Term>, Vec<Complaint>) = (Vec::new(), Vec::new());
-    for source in layers.iter().filter_map(|layer| layer.files.get(FILE)) {
-        let raw: RawFile = match read(source) {
-            Ok(raw) => raw,
-            Err(complaint) => {
-                complaints.push(complaint);
-                continue;
-            }
-        };
+    for (source, raw) in read_layers::<RawFile>(layers, FILE, &mut complaints) {
         for raw in raw.begriff {
             if let Some(known) = found.iter().find(|known| known.name == *raw.name.get_ref()) {
                 let message = format!("den Begriff „{}“ gibt es schon ({})", known.name, known.file.at(known.holds.span));
