@@ -14,7 +14,8 @@ use crate::standard::Standard;
 
 /// A paper beside the report.
 pub struct Enclosed {
-    pub file: File,
+    /// Only with a draft: a release asks no more than what is open.
+    pub file: Option<File>,
     /// Its first finding, in one sentence.
     pub news: String,
     pub asked_back: Vec<Asked>,
@@ -25,7 +26,7 @@ pub fn enclosed(
     (standard, contents): (&Standard, &Contents),
     as_of: Period,
     (audits, origin): (&[Audit], &Origin),
-    sent: Option<Period>,
+    (sent, is_draft): (Option<Period>, bool),
 ) -> Result<Vec<Enclosed>> {
     let mut made = Vec::new();
     for family in with_drafts(contents) {
@@ -34,7 +35,8 @@ pub fn enclosed(
         let request = paper::Request { standard, contents, as_of, audits, asked: vec![round_table(&round)], origin: origin.clone() };
         let Made { sheets, asked_back } = paper::make(request)?;
         let Some(sheet) = sheets.into_iter().next() else { continue };
-        let file = File { path: family.path(""), bytes: render(&sheet.report, Form::Html)? };
+        let page = || anyhow::Ok(File { path: family.path(""), bytes: render(&sheet.report, Form::Html)? });
+        let file = is_draft.then(page).transpose()?;
         let news = sheet.report.abschnitte.first().map(|section| section.befund.plain()).unwrap_or_default();
         made.push(Enclosed { file, news, asked_back });
     }

@@ -308,14 +308,14 @@ impl Run<'_> {
         let (standard, contents, period) = (self.standard, self.contents, self.target.period.clone());
         let usual = || Outputs::usual(only.is_some());
         let outputs = &self.options.outputs.clone().unwrap_or_else(usual);
-        let enclosed = papers.iter().filter(|_| self.options.draft).map(|paper| paper.file.clone()).collect();
+        let enclosed = papers.iter().filter_map(|paper| paper.file.clone()).collect();
         let request =
             Request { standard, contents, as_of, period, audits: &audits, only, then: &then, origin, outputs, warnings, enclosed };
         let files = build(&request)?;
         place.write(&files)?;
         self.tell(&place, &request, files.first().map_or("", |file| file.path.as_str()))?;
-        for paper in papers.iter().filter(|_| self.options.draft) {
-            print(&format!("{}: {}\n", portable(&place.folder().join(&paper.file.path)), paper.news))?;
+        for (file, news) in papers.iter().filter_map(|paper| Some((paper.file.as_ref()?, &paper.news))) {
+            print(&format!("{}: {news}\n", portable(&place.folder().join(&file.path))))?;
         }
         Ok(papers.into_iter().flat_map(|paper| paper.asked_back).collect())
     }
@@ -333,7 +333,7 @@ impl Run<'_> {
         let said = self.options.sent.as_deref().map(|day| draft::sending_day(day, self.target.as_of, former.clone())).transpose()?;
         let sent = said.or_else(|| former.and_then(|round| round.sent));
         let by = (self.standard, self.contents);
-        let papers = enclosed(by, self.target.as_of, (audits, origin), sent)?;
+        let papers = enclosed(by, self.target.as_of, (audits, origin), (sent, self.options.draft))?;
         origin.round = Some(draft::round(by, said, before, &papers));
         Ok(papers)
     }
