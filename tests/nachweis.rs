@@ -49,6 +49,10 @@ impl Months {
     }
 
     fn freeze(&self, month: &str) -> anyhow::Result<()> {
+        self.write(month, true)
+    }
+
+    fn write(&self, month: &str, release: bool) -> anyhow::Result<()> {
         let guard = Insist { reason: Some("Probe".to_owned()), by: Some("Referat 1".to_owned()), ..Insist::default() };
         let options = Options {
             paths: vec![self.folder.path().join("daten")],
@@ -56,7 +60,7 @@ impl Months {
             month: Some(month.to_owned()),
             output: self.folder.path().join("reports"),
             outputs: Some([Output::Html, Output::Md, Output::Csv, Output::Parquet].into_iter().collect()),
-            release: true,
+            release,
             guard,
             ..Options::default()
         };
@@ -171,9 +175,8 @@ fn nothing_in_evidence_or_basis_changes_unseen() {
         for key in json(&folder.join(file)).as_object().unwrap().keys() {
             let change = |folder: &Path| rewrite(&folder.join(file), |value| value[key] = other(&value[key]));
             let text = months.told(MONTHS[2], change);
-            let same_tool = key == "schema" && file == "nachweis.json";
             let said = text.contains("Nachweis geändert") || text.contains("beschädigt");
-            assert!(said || same_tool && !text.contains("unverändert"), "{file}, {key}:\n{text}");
+            assert!(said, "{file}, {key}:\n{text}");
             // With the sums made anew the two still contradict each other, or the pages the basis.
             let of_both = json(&folder.join("grundlage.json")).get(key).is_some();
             if of_both && key != "schema" {
@@ -245,6 +248,66 @@ fn a_value_a_file_and_the_evidence_are_told_apart() {
         }
     });
     assert!(text.contains("unverändert: alle"), "{text}");
+}
+
+/// What is no evidence of this tool's is not believed, however well its sums fit.
+#[test]
+fn evidence_of_another_form_is_no_way_round() {
+    let months = Months::new();
+    let schema = |name: &str| months.told(MONTHS[2], |folder| forge(folder, |value| value["schema"] = json!(name)));
+    for name in ["lotse/nachweis/1", "lotse/nachweis/9", ""] {
+        assert!(schema(name).contains("sein Muster"), "{name}");
+    }
+    let text = months.told(MONTHS[2], |folder| {
+        forge(folder, |value| {
+            let other = json!({ "datei": "/etc/hostname", "sha256": sha256(&fs::read("/etc/hostname").unwrap_or_default()) });
+            value["ausgaben"].as_array_mut().unwrap().push(other);
+        });
+    });
+    assert!(text.contains("liegt nicht im Bericht"), "{text}");
+    // Stripped of all that came with the basis, over pages that carry a Kennung; and a draft then, to be written over.
+    let folder = months.month(MONTHS[2]);
+    fs::remove_file(folder.join("grundlage.json")).unwrap();
+    rewrite(&folder.join("nachweis.json"), |value| {
+        let value = value.as_object_mut().unwrap();
+        value.retain(|key, _| !["pruefsumme", "kennung", "kennung_auf"].contains(&key.as_str()));
+        value["schema"] = json!("lotse/nachweis/1");
+        value["freigegeben"] = json!(false);
+        value["ausgaben"].as_array_mut().unwrap().retain(|entry| entry["datei"] != "grundlage.json");
+    });
+    let (text, exit) = months.said(&["reports/2026-10"]);
+    assert!(exit == 1 && text.contains("die Seiten tragen eine Kennung"), "{text}");
+    let before = fs::read(folder.join("index.html")).unwrap();
+    assert!(format!("{:#}", months.freeze(MONTHS[2]).unwrap_err()).contains("Nachweis"));
+    assert!(fs::read(folder.join("index.html")).unwrap() == before);
+}
+
+/// A draft is a witness of its month before: it does not give way to one that knows another.
+#[test]
+fn a_broken_chain_does_not_heal_itself() {
+    let months = Months::new();
+    fs::remove_dir_all(months.month(MONTHS[2])).unwrap();
+    months.write(MONTHS[2], false).unwrap();
+    let folder = months.month(MONTHS[1]);
+    replace(&folder.join("index.html"), "Titel anna", "Titel ANNA");
+    forge(&folder, |_| {});
+    let draft = fs::read(months.month(MONTHS[2]).join("nachweis.json")).unwrap();
+    for release in [false, true] {
+        let error = format!("{:#}", months.write(MONTHS[2], release).unwrap_err());
+        assert!(error.contains("Kette der Monate ist gebrochen"), "{error}");
+        assert!(fs::read(months.month(MONTHS[2]).join("nachweis.json")).unwrap() == draft);
+    }
+}
+
+/// A name is no line of its own, whatever it holds.
+#[cfg(unix)]
+#[test]
+fn names_forge_no_lines() {
+    let months = Months::new();
+    let name = "x\u{202e}\u{1b}[31m\nKette der 3 Berichte: lückenlos";
+    let text = months.told(MONTHS[2], |folder| fs::write(folder.join(name), "x").unwrap());
+    assert!(text.contains("zusätzlich: x") && !text.contains(['\u{1b}', '\u{202e}']), "{text:?}");
+    assert!(!text.lines().any(|line| line.starts_with("Kette")), "{text:?}");
 }
 
 /// Everything inside one folder made anew to fit: only what lies outside it can tell, paper and the next month.

@@ -172,7 +172,7 @@ fn linked(link: &Link, whole: bool) -> String {
 fn since(report: &Frozen) -> Option<String> {
     let all = report.inputs.len();
     let (changed, gone) = report.inputs_since();
-    if gone == all && all > 1 {
+    if gone == all && all > 0 {
         return Some(
             "  Hinweis: keine der Eingaben liegt unter dem Ordner, von dem aus geprüft wird; ob sie noch dieselben sind, ist offen"
                 .to_owned(),
